@@ -1,0 +1,129 @@
+"""The door through which every engine enters: one method, one card."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol, runtime_checkable
+
+from menura.audio.clip import Clip
+from menura.errors import Cancelled
+from menura.plan.facts import Facts
+from menura.plan.model import Event
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an engine is, honestly.
+
+    Attributes
+    ----------
+    name : str
+        As it is chosen on the command line.
+    renders : tuple of str
+        Kinds of event body it takes: ``"sound"``, ``"recording"``.
+    scope : {"event", "scene"}
+        Whether :meth:`Engine.render` gets one event at a time or a whole group.
+    method : {"procedural", "recorded", "neural", "remote"}
+    summary : str
+        One sentence for a table.
+    licence_code, licence_weights, licence_output : str
+        SPDX names, or a sentence; the last one is what a user may do with the sound.
+    needs : tuple of str
+        Extras, programs or files that must be there.
+    cannot : tuple of str
+        What it does not do, in plain sentences.
+    channels : {1, 2}
+        What :meth:`Engine.render` returns.
+    stretches : bool
+        Whether a part of a long event can be rendered without the rest (``Scene.stretch``).
+    version : str
+        Changes when the same event would sound different; part of every cache key.
+    """
+
+    name: str
+    renders: tuple[str, ...]
+    scope: Literal["event", "scene"]
+    method: Literal["procedural", "recorded", "neural", "remote"]
+    summary: str
+    licence_code: str
+    licence_weights: str
+    licence_output: str
+    needs: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    channels: Literal[1, 2] = 1
+    stretches: bool = False
+    version: str = "1"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a long task tells where it is, and learns that it should stop.
+
+    Attributes
+    ----------
+    report : callable
+        Called with the stage, a name, and the fraction done from 0 to 1.
+    cancelled : callable
+        Returns whether to stop.
+    """
+
+    report: Callable[[str, str, float], None] = lambda _stage, _name, _done: None
+    cancelled: Callable[[], bool] = lambda: False
+
+    def step(self, stage: str, name: str, done: float) -> None:
+        """Report, and raise :class:`~menura.errors.Cancelled` if somebody asked to stop."""
+        if self.cancelled():
+            raise Cancelled(f"Stopped during {stage} ({name}).")
+        self.report(stage, name, done)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a long event, in seconds since the event began, on the event's own grid of windows."""
+
+    start: float
+    duration: float
+    index: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an engine may know besides its events."""
+
+    sample_rate: int = 48_000
+    seed: int = 0
+    duration: float = 10.0
+    facts: Facts = field(default_factory=Facts)
+    neighbours: tuple[Event, ...] = ()
+    progress: Progress = field(default_factory=Progress)
+    stretch: Stretch | None = None
+    """Render only this part of the (single) event; None for all of it."""
+
+    def at(self, stretch: Stretch) -> "Scene":
+        """Return the same scene for one stretch of an event."""
+        return replace(self, stretch=stretch)
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Turns events into sound."""
+
+    card: Card
+
+    def render(self, events: Sequence[Event], scene: Scene) -> Clip:
+        """Return the sound of events.
+
+        Parameters
+        ----------
+        events : sequence of Event
+            Exactly one where the card's scope is ``"event"``.
+        scene : Scene
+
+        Returns
+        -------
+        Clip
+            At ``scene.sample_rate``, with ``card.channels`` channels. Scope ``"event"``: exactly
+            ``round(duration × rate)`` samples of the event, or of ``scene.stretch`` where one is given; the event's
+            first transient at its first sample if it is an impulse. `pan`, `distance` and `gain` are not applied
+            here; `controls` are. Scope ``"scene"``: the whole scene from time zero.
+        """
+        ...
