@@ -6,12 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from menura.errors import UnknownNameError
 from menura.plan.curve import Curve, Finite
+from menura.plan.writing import compact, write
 
 SCHEMA = "menura.plan/1"
 """Name and version of the plan format; :mod:`menura.plan.schema` migrates older ones."""
 
 Identifier = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w][\w.#-]*$")]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Stage = Literal["request", "perception", "meaning", "timing", "space", "balance", "exclusion"]
 Value: TypeAlias = Finite | str
 
@@ -79,7 +81,8 @@ class Recording(Part):
 
     kind: Literal["recording"] = "recording"
     words: str = ""
-    path: str
+    path: Annotated[str, Field(min_length=1)]
+    """Relative to the plan's folder and inside it, with ``/`` between folders: see :mod:`menura.plan.recordings`."""
     offset: Seconds = 0.0
     """Where in the file it begins, in seconds."""
 
@@ -105,7 +108,7 @@ class Event(Part):
     source: str | None = None
     """The object in the picture that makes it."""
     mute: bool = False
-    seed: int | None = None
+    seed: Seed | None = None
     """Replaces the plan's seed for this event alone: another take."""
     controls: Controls = Controls()
     body: Body
@@ -150,7 +153,7 @@ class Plan(Part):
     reasoner: str = "hand"
     """Who wrote the plan: ``grammar``, ``chat:<model>``, ``hand`` …"""
     duration: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-    seed: int = 0
+    seed: Seed = 0
     sample_rate: Annotated[int, Field(ge=8_000, le=192_000)] = 48_000
     channels: Literal[1, 2] = 2
     master: Master = Master()
@@ -170,6 +173,10 @@ class Plan(Part):
     def track(self, name: str) -> Track:
         """Return the track with an id; `UnknownNameError` when there is none."""
         return _named("track", name, self.tracks)
+
+    def to_json(self) -> str:
+        """Return the plan as readable JSON: defaults omitted, one line per event; :func:`~menura.plan.schema.parse` reads it."""
+        return write(compact(self))
 
 
 P = TypeVar("P", Event, Track)

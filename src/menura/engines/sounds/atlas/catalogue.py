@@ -1,0 +1,117 @@
+"""All sounds together: read from TOML, looked up by name, searched by words."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from menura.engines.sounds.atlas.model import Sound, described
+from menura.engines.sounds.atlas.search import Index, Match
+from menura.errors import AtlasError, UnknownNameError
+
+HERE = Path(__file__).parent
+
+
+class Atlas:
+    """A read-only collection of sounds.
+
+    Parameters
+    ----------
+    tables : mapping of str to dict
+        Name → table as TOML gives it. A sound is validated when it is first asked for, so that starting up costs
+        no more than reading the text.
+    """
+
+    def __init__(self, tables: Mapping[str, dict[str, Any]]) -> None:
+        self._tables = dict(tables)
+        self._sounds: dict[str, Sound] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all sounds, sorted."""
+        return tuple(sorted(self._tables))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def get(self, name: str) -> Sound:
+        """Return a sound by its exact name.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none; the nearest names are suggested.
+        AtlasError
+            If its table is wrong.
+        """
+        if name not in self._sounds:
+            if name not in self._tables:
+                raise UnknownNameError("sound", name, self.names, hint="List them with: menura sounds")
+            self._sounds[name] = _validated(name, self._tables[name])
+        return self._sounds[name]
+
+    def sounds(self) -> Iterable[Sound]:
+        """Yield every sound, in the order of names."""
+        return (self.get(name) for name in self.names)
+
+    def with_tables(self, tables: Mapping[str, dict[str, Any]]) -> "Atlas":
+        """Return an atlas in which `tables` are added and win over sounds of the same name."""
+        return Atlas({**self._tables, **tables})
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index({name: (t.get("en", ()), t.get("zh", ()), t.get("tags", ())) for name, t in self._tables.items()})
+
+    def search(self, words: str, limit: int = 10) -> list[Match]:
+        """Return the sounds that words most likely mean, best first, with a confidence from 0 to 1.
+
+        Parameters
+        ----------
+        words : str
+            English or Chinese.
+        limit : int
+        """
+        return self._index.search(words, limit)
+
+
+def read_tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Return name → table of one TOML file.
+
+    Raises
+    ------
+    AtlasError
+        If the file cannot be read, is not TOML, or holds something other than tables.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise AtlasError(f"The sounds in {path.name} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AtlasError(f"{path.name} is not valid TOML: {error}.", hint="Compare: menura sounds NAME --toml") from error
+    odd = [name for name, table in tables.items() if not isinstance(table, dict)]
+    if odd:
+        raise AtlasError(f"{path.name} has {odd[0]!r} outside a table; every sound is a table [its-name].")
+    return tables
+
+
+@cache
+def load() -> Atlas:
+    """Return the atlas that ships with Menura."""
+    tables: dict[str, dict[str, Any]] = {}
+    for path in sorted(HERE.glob("*.toml")):
+        tables |= read_tables(path)
+    return Atlas(tables)
+
+
+def _validated(name: str, table: dict[str, Any]) -> Sound:
+    try:
+        return described(name, table)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'table'}: {e['msg']}" for e in error.errors())
+        raise AtlasError(f"The sound {name!r} is described wrongly: {faults}.") from error

@@ -1,0 +1,22 @@
+"""Mechanisms by name. Each is imported when a sound first needs it."""
+
+from functools import cache
+from importlib import import_module
+
+from menura.engines.sounds.mechanisms.base import Mechanism
+from menura.errors import UnknownNameError
+
+MECHANISMS = {
+    "broadband": "broadband:Broadband",
+}
+"""Name in the atlas → ``module:Class`` in this folder."""
+
+
+@cache
+def mechanism(name: str) -> Mechanism:
+    """Return a mechanism by the name that the atlas uses; `UnknownNameError` when there is none."""
+    if name not in MECHANISMS:
+        raise UnknownNameError("mechanism", name, sorted(MECHANISMS))
+    module, _, cls = MECHANISMS[name].partition(":")
+    made: Mechanism = getattr(import_module(f"{__name__}.{module}"), cls)()
+    return made

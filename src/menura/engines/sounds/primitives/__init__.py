@@ -1,0 +1,1 @@
+"""What mechanisms are built from: vectorised, seeded, at audio rate."""

@@ -1,0 +1,156 @@
+"""What a failed validation means in words: pydantic's errors become problems with a path, a reason and a fix."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from menura.errors import Problem
+
+Location = tuple[int | str, ...]
+
+EXPECTED = {
+    "bool_type": "true or false",
+    "dict_type": "an object",
+    "float_type": "a number",
+    "int_from_float": "a whole number",
+    "int_type": "a whole number",
+    "model_attributes_type": "an object",
+    "model_type": "an object",
+    "string_type": "a text in quotes",
+    "tuple_type": "a list",
+}
+"""What the input should have been, for errors that two branches of a union may share."""
+
+
+def problems(error: ValidationError, data: Any, model: type[BaseModel], where: str = "") -> list[Problem]:
+    """Return what is wrong with JSON data, in the order of the data.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic found.
+    data : any
+        What was validated.
+    model : type of BaseModel
+        What the data should have been.
+    where : str, optional
+        Path of the data in something larger.
+
+    Returns
+    -------
+    list of Problem
+        One for each place, with the nearest field name where an unknown one was used.
+    """
+    found: dict[str, Problem] = {}
+    for detail in error.errors(include_url=False, include_context=True):
+        location, branch = _place(detail, data)
+        if not _is_meant(branch, detail["input"]):
+            continue
+        path = written(location, where)
+        problem = _problem(detail, path, location, model)
+        earlier = found.get(path)
+        found[path] = _merged(earlier, problem) if earlier else problem
+    return list(found.values())
+
+
+def written(location: Location, where: str = "") -> str:
+    """Return a location as one would write it in code: ``events[3].start``."""
+    path = where
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path or "plan"
+
+
+def shown(value: Any, length: int = 60) -> str:
+    """Return a value as JSON, shortened to `length` characters."""
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """Return the sentence that leads from a wrong name to a right one."""
+    nearest = get_close_matches(name[:80], known, n=1, cutoff=0.55)
+    if nearest:
+        return f"Did you mean {nearest[0]!r}?"
+    return f"Allowed here: {', '.join(known[:12])}{' …' if len(known) > 12 else '.'}"
+
+
+def _place(detail: ErrorDetails, data: Any) -> tuple[Location, str]:
+    """Separate where an error is from the branch of a union that pydantic names on the way."""
+    location: list[int | str] = []
+    branch = ""
+    for index, step in enumerate(detail["loc"]):
+        last = index == len(detail["loc"]) - 1
+        if isinstance(data, Mapping) and step in data:
+            data = data[step]
+        elif isinstance(data, (list, tuple)) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif not (last and detail["type"] == "missing"):
+            branch = str(step)
+            continue
+        location.append(step)
+    return tuple(location), branch
+
+
+def _is_meant(branch: str, value: Any) -> bool:
+    """Tell whether somebody who wrote `value` meant this branch of number-or-points."""
+    if branch == "float":
+        return not isinstance(value, (list, tuple))
+    return not branch.startswith(("tuple", "constrained")) or isinstance(value, (list, tuple))
+
+
+def _problem(detail: ErrorDetails, path: str, location: Location, model: type[BaseModel]) -> Problem:
+    kind, value = detail["type"], detail["input"]
+    if kind == "extra_forbidden":
+        name = str(location[-1])
+        return Problem(path, f"there is no field {name!r} here", suggestion(name, _fields(model, detail["loc"][:-1])))
+    if kind == "missing":
+        return Problem(path, "this field is missing", f"Add {shown(str(location[-1]))}.")
+    if kind in EXPECTED:
+        return Problem(path, f"{shown(value)} is given, but it must be {EXPECTED[kind]}", "Correct the value.")
+    if kind in {"union_tag_invalid", "union_tag_not_found"}:
+        context = detail.get("ctx", {})
+        tag, allowed = str(context["discriminator"]).strip("'"), context.get("expected_tags", "its kinds")
+        return Problem(path, f"{tag!r} says which kind it is and must be one of {allowed}", f"Set {tag!r}.")
+    return Problem(path, f"{shown(value)} is given; {_sentence(detail['msg'])}", "Correct the value.")
+
+
+def _sentence(message: str) -> str:
+    message = message.removeprefix("Value error, ").replace("Input should", "it should", 1)
+    return message[:1].lower() + message[1:].rstrip(".")
+
+
+def _merged(first: Problem, second: Problem) -> Problem:
+    """Join what two branches of a union would have taken."""
+    wanted = second.reason.rpartition("must be ")[2]
+    if "must be " not in first.reason or wanted in first.reason:
+        return first
+    return Problem(first.path, f"{first.reason} or {wanted}", first.fix)
+
+
+def _fields(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the names of the fields that are allowed at a location."""
+    for index, step in enumerate(location):
+        field = next((f for n, f in model.model_fields.items() if step in {n, f.alias}), None)
+        if field is None:
+            continue
+        inside = list(_models(field.annotation))
+        tagged = [part for part in inside if set(location[index + 1 :]) & set(_tags(part))]
+        if inside:
+            model = (tagged or inside)[0]
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _tags(model: type[BaseModel]) -> set[Any]:
+    return {field.default for name, field in model.model_fields.items() if name in {"kind", "op"}}

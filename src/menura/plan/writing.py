@@ -1,0 +1,63 @@
+"""How parts of a plan are written down: defaults omitted, one entry per line, always the same bytes."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+ALWAYS = frozenset({"format", "kind", "op"})
+"""Fields that say what a part is; they are written even when they hold their default."""
+
+
+def compact(value: Any) -> Any:
+    """Return a part as JSON data without the fields that hold their defaults.
+
+    Parameters
+    ----------
+    value : BaseModel or any part of one
+
+    Returns
+    -------
+    dict, list, str, float, int, bool or None
+    """
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields.items()
+        held = [(name, field, getattr(value, name)) for name, field in fields]
+        return {field.alias or name: compact(item) for name, field, item in held if _is_told(name, field, item)}
+    if isinstance(value, (tuple, list)):
+        return [compact(item) for item in value]
+    if isinstance(value, dict):
+        return {key: compact(item) for key, item in value.items()}
+    return value
+
+
+def _is_told(name: str, field: FieldInfo, value: Any) -> bool:
+    return name in ALWAYS or field.is_required() or bool(value != field.get_default(call_default_factory=True))
+
+
+def write(data: dict[str, Any]) -> str:
+    """Return JSON text with one line per field and per entry of a list of objects, ending in a newline.
+
+    Parameters
+    ----------
+    data : dict
+        As :func:`compact` returns it.
+
+    Returns
+    -------
+    str
+        Unicode kept as it is; the same data always gives the same text.
+    """
+    lines = [f"  {_line(key)}: {_block(value)}" for key, value in data.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _block(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return "[\n" + ",\n".join(f"    {_line(item)}" for item in value) + "\n  ]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
