@@ -1,0 +1,1 @@
+"""The plan: its model, how it is read, checked, changed, compared and written."""

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from menura.errors import PlanError, Problem
 from menura.plan import recordings
 from menura.plan.curve import Curve, span
-from menura.plan.model import Event, Plan, Recording, Sound
+from menura.plan.model import Event, Plan, Recording, Sound, Thought, Track
 from menura.plan.problems import suggestion
 
 MOST_EVENTS = 20_000
@@ -120,7 +121,7 @@ def _curve_problems(path: str, name: str, curve: Curve, duration: float) -> Iter
         reason = f"values from {low:g} to {high:g} are not within {least:g} … {greatest:g} {unit}"
         yield Problem(path, reason, "Choose values inside.")
     times = [time for time, _ in curve]
-    if any(later < earlier for earlier, later in zip(times, times[1:], strict=False)):
+    if any(later < earlier for earlier, later in pairwise(times)):
         yield Problem(path, "the points are not in order of time", "Sort them by their first number.")
     if max(times) > duration + SLACK:
         reason = f"a point at {max(times):g} s lies outside the event, which lasts {duration:g} s"
@@ -134,7 +135,9 @@ def _too_many(plan: Plan) -> Iterator[Problem]:
 
 
 def _duplicates(plan: Plan) -> Iterator[Problem]:
-    for name, parts in (("thoughts", plan.thoughts), ("tracks", plan.tracks), ("events", plan.events)):
+    lists: dict[str, Sequence[Thought | Track | Event]]
+    lists = {"thoughts": plan.thoughts, "tracks": plan.tracks, "events": plan.events}
+    for name, parts in lists.items():
         for key, count in Counter(part.id for part in parts).items():
             if count > 1:
                 index = max(index for index, part in enumerate(parts) if part.id == key)

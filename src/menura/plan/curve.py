@@ -29,7 +29,7 @@ def sample(curve: Curve, times: npt.ArrayLike) -> npt.NDArray[np.float32]:
     times = np.asarray(times, np.float64)
     if isinstance(curve, (int, float)):
         return np.full(times.shape, curve, np.float32)
-    return np.interp(times, [t for t, _ in curve], [v for _, v in curve]).astype(np.float32)
+    return np.asarray(np.interp(times, [t for t, _ in curve], [v for _, v in curve]), np.float32)
 
 
 def value(curve: Curve, time: float) -> float:
@@ -51,7 +51,7 @@ def span(curve: Curve) -> tuple[float, float]:
 
 
 def shifted(curve: Curve, seconds: float) -> Curve:
-    """Return a curve with its points moved later by `seconds`; what falls before zero is folded into its value there."""
+    """Return a curve with its points moved later by `seconds`; what falls before zero becomes its value there."""
     if isinstance(curve, (int, float)) or seconds == 0:
         return curve
     later = tuple((t + seconds, v) for t, v in curve if t + seconds > 0)

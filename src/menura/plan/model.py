@@ -73,7 +73,7 @@ class Sound(Part):
     name: str
     """Its name in the atlas."""
     parameters: dict[str, Value] = Field(default_factory=dict)
-    """Human parameters (``size``, ``speed`` … from 0 to 1, 0.5 neutral; ``material`` by name) or the mechanism's own."""
+    """Human (``size``, ``speed`` … from 0 to 1, 0.5 neutral; ``material`` by name) or those of its mechanism."""
 
 
 class Recording(Part):
@@ -175,7 +175,7 @@ class Plan(Part):
         return _named("track", name, self.tracks)
 
     def to_json(self) -> str:
-        """Return the plan as readable JSON: defaults omitted, one line per event; :func:`~menura.plan.schema.parse` reads it."""
+        """Return the plan as readable JSON without defaults; :func:`menura.plan.schema.parse` reads it."""
         return write(compact(self))
 
 

@@ -47,8 +47,8 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel], where: s
     """
     found: dict[str, Problem] = {}
     for detail in error.errors(include_url=False, include_context=True):
-        location, branch = _place(detail, data)
-        if not _is_meant(branch, detail["input"]):
+        location, meant = _place(detail, data)
+        if not meant:
             continue
         path = written(location, where)
         problem = _problem(detail, path, location, model)
@@ -67,7 +67,7 @@ def written(location: Location, where: str = "") -> str:
 
 def shown(value: Any, length: int = 60) -> str:
     """Return a value as JSON, shortened to `length` characters."""
-    text = json.dumps(value, ensure_ascii=False, default=repr)
+    text = json.dumps(value, ensure_ascii=False, default=repr).encode(errors="backslashreplace").decode()
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -79,28 +79,32 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     return f"Allowed here: {', '.join(known[:12])}{' …' if len(known) > 12 else '.'}"
 
 
-def _place(detail: ErrorDetails, data: Any) -> tuple[Location, str]:
-    """Separate where an error is from the branch of a union that pydantic names on the way."""
+def _place(detail: ErrorDetails, data: Any) -> tuple[Location, bool]:
+    """Return where an error is, without the branches of unions that pydantic names, and whether they were meant."""
     location: list[int | str] = []
-    branch = ""
+    meant = not (detail["type"] == "too_short" and detail["input"])
     for index, step in enumerate(detail["loc"]):
         last = index == len(detail["loc"]) - 1
-        if isinstance(data, Mapping) and step in data:
-            data = data[step]
-        elif isinstance(data, (list, tuple)) and isinstance(step, int) and step < len(data):
+        if _holds(data, step):
             data = data[step]
         elif not (last and detail["type"] == "missing"):
-            branch = str(step)
+            meant = meant and _is_meant(str(step), data)
             continue
         location.append(step)
-    return tuple(location), branch
+    return tuple(location), meant
+
+
+def _holds(data: Any, step: int | str) -> bool:
+    if isinstance(step, int):
+        return isinstance(data, (list, tuple)) and step < len(data)
+    return isinstance(data, Mapping) and step in data
 
 
 def _is_meant(branch: str, value: Any) -> bool:
     """Tell whether somebody who wrote `value` meant this branch of number-or-points."""
     if branch == "float":
         return not isinstance(value, (list, tuple))
-    return not branch.startswith(("tuple", "constrained")) or isinstance(value, (list, tuple))
+    return "tuple" not in branch or isinstance(value, (list, tuple))
 
 
 def _problem(detail: ErrorDetails, path: str, location: Location, model: type[BaseModel]) -> Problem:

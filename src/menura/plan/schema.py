@@ -4,8 +4,10 @@ import ast
 import inspect
 import json
 import textwrap
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,7 +20,10 @@ from menura.plan.problems import problems, shown
 LARGEST = 16 * 1024 * 1024
 """Most bytes of text that are read as a plan: about three times what 20 000 events take."""
 
-NAME, _, CURRENT = SCHEMA.partition("/")
+FAMILY = SCHEMA.rpartition("/")[0]
+CURRENT = int(SCHEMA.rpartition("/")[2])
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def json_schema() -> dict[str, Any]:
@@ -51,10 +56,9 @@ def parse(text: str | bytes) -> Plan:
         If the text is too long, is not JSON, is of an unknown version, or is not a plan; every problem is listed.
     """
     data = read(text)
-    version = _version(data)
-    if version == 0:
-        return _valid(Plan, _upgraded(data))
-    return _valid(Plan, data)
+    for version in range(_version(data), CURRENT):
+        data = MIGRATIONS[version](data)
+    return validated(data, Plan)
 
 
 def load(path: str | Path) -> Plan:
@@ -89,7 +93,6 @@ def read(text: str | bytes) -> Any:
         if isinstance(text, bytes):
             text = text.decode(json.detect_encoding(text))
         data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=lambda pairs: _object(pairs, twice))
-        json.dumps(data, ensure_ascii=False).encode()
     except RecursionError:
         raise PlanError("This is nested too deeply to be a plan.", hint="A plan has no more than six levels.") from None
     except json.JSONDecodeError as error:
@@ -103,8 +106,17 @@ def read(text: str | bytes) -> Any:
     return data
 
 
-def validated(data: Any, kind: type[model.P_], name: str = "plan") -> model.P_:
-    """Return JSON data as one of the plan's models, strictly: no field unknown, no text where a number belongs.
+def validated(data: Any, kind: type[M], name: str = "plan") -> M:
+    """Return JSON data as a model, strictly: no field unknown, no text where a number belongs.
+
+    Parameters
+    ----------
+    data : any
+        As :func:`read` returns it.
+    kind : type of BaseModel
+        What it should be.
+    name : str, optional
+        What to call it in a message.
 
     Raises
     ------
@@ -116,3 +128,62 @@ def validated(data: Any, kind: type[model.P_], name: str = "plan") -> model.P_:
     except ValidationError as error:
         found = problems(error, data, kind)
         raise PlanError(f"This is not a valid {name}.", found, hint="See what is allowed with: menura schema") from None
+    except RecursionError:
+        raise PlanError(f"This is nested too deeply to be a {name}.", hint="Flatten it.") from None
+
+
+def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        seen: set[str] = set()
+        twice.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return data
+
+
+def _version(data: Any) -> int:
+    """Return the version of the format that data claim to be in."""
+    if isinstance(data, list):
+        return 0
+    if not isinstance(data, dict):
+        raise PlanError(f"A plan is a JSON object or a list of cues, not {shown(data)}.", hint="Try: menura schema")
+    if "schema" not in data:
+        missing = Problem("schema", "this field is missing", f'Add "schema": "{SCHEMA}".')
+        raise PlanError("This does not say that it is a plan.", [missing])
+    family, _, number = str(data["schema"]).rpartition("/")
+    if family != FAMILY or not (number.isascii() and number.isdigit() and len(number) < 6):
+        wrong = Problem("schema", f"{shown(data['schema'])} is not a plan's format", f"Set it to {SCHEMA!r}.")
+        raise PlanError("This is not a plan.", [wrong])
+    if int(number) > CURRENT:
+        newer = Problem(
+            "schema", f"{family}/{number} is newer than {SCHEMA}, which this version reads", "Update Menura."
+        )
+        raise PlanError("This plan was written by a newer Menura.", [newer])
+    return int(number)
+
+
+def _from_draft(data: Any) -> Any:
+    cues = {"cues": data} if isinstance(data, list) else {key: value for key, value in data.items() if key != "schema"}
+    return validated(cues, Draft, "list of cues").upgraded()
+
+
+MIGRATIONS: Mapping[int, Callable[[Any], Any]] = {0: _from_draft}
+"""What brings JSON data of one version to the next one."""
+
+
+def _describe(schema: dict[str, Any], kind: type[BaseModel]) -> None:
+    """Add the documentation of a model's fields to its JSON schema."""
+    for name, text in _field_documentation(kind).items():
+        alias = kind.model_fields[name].alias or name
+        schema["properties"][alias]["description"] = text
+
+
+def _field_documentation(kind: type[BaseModel]) -> dict[str, str]:
+    """Return the docstring under each field, which Python itself does not keep."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    found: dict[str, str] = {}
+    body = tree.body if isinstance(tree, ast.ClassDef) else []
+    for field, after in pairwise(body):
+        match field, after:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
+                found[name] = inspect.cleandoc(text)
+    return found
