@@ -1,0 +1,94 @@
+"""The camera's part of the motion: a shift, turn and zoom that most of the picture agrees on."""
+
+import numpy as np
+import numpy.typing as npt
+
+Field = npt.NDArray[np.float32]
+
+CELLS = (5, 8)
+"""Rows and columns of the grid whose cells vote."""
+VOTES = 0.6
+"""Share of the cells with anything to see that must agree."""
+FEWEST = 8
+"""Cells that must agree, so that one thing before a blank wall is not taken for the camera."""
+LEAST_SHIFT = 0.25
+"""Pixels below which the camera counts as still."""
+
+
+def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
+    """Return the flow that the camera's own motion makes, none when it stands still.
+
+    Parameters
+    ----------
+    flow : ndarray [shape=(height, width, 2), dtype=float32]
+        Shift of every pixel.
+    grey : ndarray [shape=(height, width), dtype=uint8]
+        The frame that the flow starts from.
+
+    Returns
+    -------
+    ndarray [shape=(height, width, 2), dtype=float32] or None
+    """
+    votes = _votes(flow, grey)
+    if len(votes) < FEWEST:
+        return None
+    places, shifts = votes[:, :2], votes[:, 2:]
+    model = np.array([*np.median(shifts, axis=0), 0.0, 0.0])
+    agree = _agreeing(model, places, shifts)
+    for _ in range(3):
+        if agree.sum() < FEWEST:
+            return None
+        model = _fitted(places[agree], shifts[agree])
+        agree = _agreeing(model, places, shifts)
+    if agree.sum() < max(FEWEST, VOTES * len(votes)):
+        return None
+    height, width = grey.shape
+    whole = _similarity(model, _places(height, width)).reshape(height, width, 2).astype(np.float32)
+    return whole if np.abs(whole).max() > LEAST_SHIFT else None
+
+
+def _votes(flow: Field, grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    height, width = grey.shape
+    seen = _textured(grey)
+    rows, columns = (np.linspace(0, size, n + 1).astype(int) for size, n in zip((height, width), CELLS, strict=True))
+    votes = []
+    for top, bottom in zip(rows, rows[1:], strict=False):
+        for left, right in zip(columns, columns[1:], strict=False):
+            chosen = seen[top:bottom, left:right]
+            if np.count_nonzero(chosen) > 0.03 * chosen.size:
+                shift = np.median(flow[top:bottom, left:right][chosen], axis=0)
+                votes.append([(left + right) / 2 / width - 0.5, ((top + bottom) / 2 - height / 2) / width, *shift])
+    return np.array(votes).reshape(-1, 4)
+
+
+def _textured(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    seen = np.zeros(grey.shape, bool)
+    signed = grey.astype(np.int16)
+    seen[:, 1:] = np.abs(np.diff(signed, axis=1)) > 10
+    seen[1:] |= np.abs(np.diff(signed, axis=0)) > 10
+    return seen
+
+
+def _places(height: int, width: int) -> npt.NDArray[np.float64]:
+    y, x = np.mgrid[:height, :width].astype(np.float64)
+    return np.stack([(x.ravel() + 0.5) / width - 0.5, (y.ravel() + 0.5 - height / 2) / width], axis=1)
+
+
+def _similarity(model: npt.NDArray[np.float64], places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    x, y = places.T
+    right, down, zoom, turn = model
+    return np.stack([right + zoom * x - turn * y, down + zoom * y + turn * x], axis=1)
+
+
+def _fitted(places: npt.NDArray[np.float64], shifts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    x, y = places.T
+    one, none = np.ones_like(x), np.zeros_like(x)
+    equations = np.concatenate([np.stack([one, none, x, -y], axis=1), np.stack([none, one, y, x], axis=1)])
+    return np.asarray(np.linalg.lstsq(equations, shifts.T.ravel(), rcond=None)[0])
+
+
+def _agreeing(
+    model: npt.NDArray[np.float64], places: npt.NDArray[np.float64], shifts: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    away = np.hypot(*(_similarity(model, places) - shifts).T)
+    return np.asarray(away < 0.35 + 0.12 * np.hypot(model[0], model[1]))
