@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from menura.audio.clip import Clip
@@ -97,6 +98,10 @@ class Scene:
     progress: Progress = field(default_factory=Progress)
     stretch: Stretch | None = None
     """Render only this part of the (single) event; None for all of it."""
+    folder: Path = Path()
+    """Where the plan lies: recordings are named relative to it."""
+    trusted: tuple[Path, ...] = ()
+    """Folders besides that recordings may be read from."""
 
     def at(self, stretch: Stretch) -> "Scene":
         """Return the same scene for one stretch of an event."""
@@ -126,4 +131,22 @@ class Engine(Protocol):
             first transient at its first sample if it is an impulse. `pan`, `distance` and `gain` are not applied
             here; `controls` are. Scope ``"scene"``: the whole scene from time zero.
         """
+        ...
+
+
+@runtime_checkable
+class Located(Protocol):
+    """An engine that knows from how far away its events are usually heard."""
+
+    def usual_distance(self, event: Event) -> float:
+        """Return metres; an event at this distance keeps its level."""
+        ...
+
+
+@runtime_checkable
+class Tagged(Protocol):
+    """An engine that knows which groups of sounds an event belongs to, so that exclusions can name them."""
+
+    def tags(self, event: Event) -> tuple[str, ...]:
+        """Return the event's own name and its groups."""
         ...

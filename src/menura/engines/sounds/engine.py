@@ -8,7 +8,7 @@ import numpy as np
 
 from menura.audio.clip import Clip
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.sounds import expression, instance
+from menura.engines.sounds import expression, instance, layers
 from menura.engines.sounds.atlas import Atlas, Sound, load
 from menura.engines.sounds.level import loudest
 from menura.engines.sounds.mechanisms import mechanism
@@ -56,24 +56,34 @@ class SoundsEngine:
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
         """Return the sound of one event: see :class:`menura.engines.base.Engine`."""
-        if len(events) != 1 or not isinstance(events[0].body, SoundBody):
-            raise EngineError(f"The engine 'sounds' takes one sound at a time; it was given {len(events)} events.")
+        if len(events) != 1:
+            raise EngineError(f"The engine 'sounds' takes one event at a time; it was given {len(events)}.")
         event = events[0]
-        sound = self.atlas.get(events[0].body.name)
+        sound = self.atlas.get(_body(event).name)
         whole = Stretch(0.0, event.duration, 0)
         stretch = scene.stretch or whole
         signal = self._signal(sound, event, scene, stretch)
         signal = signal * self._gain(sound, event, scene, signal if _is_reference(stretch, event) else None)
+        if sound.layers:
+            signal = signal + self._layers(sound, event, scene, stretch)
         signal = expression.colour(signal, scene.sample_rate, event.controls, stretch.start)
         return Clip(_with_edges(signal, sound, event, stretch, scene.sample_rate), scene.sample_rate)
 
     def controls(self, event: Event, scene: Scene) -> Any:
         """Return what the mechanism decided for an event, before any signal is made, to be looked at."""
-        sound = self.atlas.get(event.body.name) if isinstance(event.body, SoundBody) else None
-        if sound is None:
-            raise EngineError("Only events whose body is a sound have controls.")
+        sound = self.atlas.get(_body(event).name)
         ask = self._ask(sound, event, scene, scene.stretch or Stretch(0.0, event.duration, 0))
         return mechanism(sound.mechanism).controls(ask)
+
+    def usual_distance(self, event: Event) -> float:
+        """Return from how many metres such a sound is usually heard."""
+        return self.atlas.get(_body(event).name).distance
+
+    def tags(self, event: Event) -> tuple[str, ...]:
+        """Return the sound's name and the groups it belongs to; for a place, also those of what is heard in it."""
+        sound = self.atlas.get(_body(event).name)
+        inside = [self.atlas.get(layer.sound) for layer in layers.heard(sound, self.atlas, event)]
+        return tuple(dict.fromkeys(word for each in (sound, *inside) for word in (each.name, *each.tags)))
 
     def _signal(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
         """Return the mechanism's sound for a stretch, at the mechanism's own level, with the pitch curve applied."""
@@ -85,11 +95,20 @@ class SoundsEngine:
             raise EngineError(f"The mechanism {sound.mechanism!r} returned no proper signal for {sound.name!r}.")
         return expression.bend(signal, scene.sample_rate, event.controls.pitch, stretch)
 
+    def _layers(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
+        """Return what else is heard in a place."""
+
+        def play(part: Event, piece: Stretch) -> Signal:
+            return np.asarray(self.render([part], scene.at(piece)).samples[0], np.float32)
+
+        bustle = self._ask(sound, event, scene, stretch).values.get("bustle", 1.0)
+        seed = event_seed(event, scene.seed)
+        return layers.mix(sound, self.atlas, event, stretch, scene.sample_rate, seed, bustle, play)
+
     def _ask(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Ask:
-        assert isinstance(event.body, SoundBody)  # noqa: S101 - the callers have made sure
         seed = event_seed(event, scene.seed)
         chance = np.random.default_rng(seed)
-        values = instance.draw(sound, mechanism(sound.mechanism).parameters, event.body.parameters, chance)
+        values = instance.draw(sound, mechanism(sound.mechanism).parameters, _body(event).parameters, chance)
         return Ask(values, scene.sample_rate, stretch.duration, stretch.start, event.duration, seed, stretch.index)
 
     def _gain(self, sound: Sound, event: Event, scene: Scene, reference: Signal | None) -> float:
@@ -108,6 +127,12 @@ def event_seed(event: Event, seed: int) -> int:
     """Return the number that decides everything random about an event: its own id and seed, nothing else."""
     label = f"{seed if event.seed is None else event.seed}/{event.id}"
     return int.from_bytes(blake2b(label.encode(), digest_size=8).digest(), "big")
+
+
+def _body(event: Event) -> SoundBody:
+    if not isinstance(event.body, SoundBody):
+        raise EngineError(f"The engine 'sounds' renders sounds; {event.id} is a {event.body.kind}.")
+    return event.body
 
 
 def _is_reference(stretch: Stretch, event: Event) -> bool:

@@ -5,6 +5,9 @@ import numpy as np
 from menura.audio import loudness
 from menura.engines.sounds.mechanisms.base import Signal
 
+SILENCE = -200.0
+"""LUFS below which there is nothing to measure."""
+
 
 def loudest(signal: Signal, rate: int) -> float | None:
     """Return the greatest momentary loudness in LUFS; None for silence.
@@ -17,6 +20,6 @@ def loudest(signal: Signal, rate: int) -> float | None:
     """
     block = round(0.4 * rate)
     padded = np.pad(signal, (0, max(0, block - signal.size) + rate // 10))
-    energies = loudness.hop_energies(padded[np.newaxis], rate, None)
-    value = loudness.momentary(energies)
-    return float(value) if value is not None and np.isfinite(value) else None
+    values = loudness.momentary(loudness.hop_energies(padded[np.newaxis], rate))
+    greatest = float(values.max(initial=-np.inf))
+    return greatest if greatest > SILENCE else None

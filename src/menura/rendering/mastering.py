@@ -1,0 +1,155 @@
+"""The last step: one gain for the whole to reach the loudness target, and a limiter that keeps true peaks under the ceiling.
+
+Everything is decided from measurements on coarse grids (energies every 100 ms, true peaks every millisecond), which are
+kept for each block: an edit costs the measurement of the blocks it touched, and an hour needs no more memory than that.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from menura.audio import loudness
+from menura.audio.clip import Samples
+from menura.plan.model import Master, Notice
+
+Floats = npt.NDArray[np.float64]
+
+HOP = 0.1
+"""Seconds of one energy measurement."""
+
+TICK = 0.001
+"""Seconds of one peak measurement and of one step of the limiter's gain."""
+
+LOOK_AHEAD = 6
+"""Ticks over which the limiter closes before a peak."""
+
+RECOVERY = 0.06
+"""Decibels by which it may open in a tick: 6 dB in 100 ms."""
+
+DEEPEST = 24.0
+"""Decibels of limiting beyond which a target is given up rather than the sound ruined."""
+
+MARGIN = 0.08
+"""Decibels kept under the ceiling for what a moving gain and the encoder's rounding may add between samples."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What mastering needs to know of a block.
+
+    Attributes
+    ----------
+    energies : ndarray [shape=(hops,)]
+        K-weighted mean squares, one for each 100 ms.
+    peaks : ndarray [shape=(ticks,)]
+        True peaks, linear, one for each millisecond.
+    """
+
+    energies: Floats
+    peaks: npt.NDArray[np.float32]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return int(self.energies.nbytes + self.peaks.nbytes)
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How the mix is finished.
+
+    Attributes
+    ----------
+    gain : ndarray [shape=(ticks,), dtype=float32]
+        Linear gain at the middle of each millisecond, make-up and limiter together.
+    loudness : float or None
+        What it comes to, in LUFS; None for silence.
+    limited : float
+        Deepest limiting in dB.
+    notices : tuple of Notice
+    """
+
+    gain: npt.NDArray[np.float32]
+    loudness: float | None
+    limited: float
+    notices: tuple[Notice, ...]
+
+    def applied(self, block: Samples, first: int, rate: int) -> Samples:
+        """Return a block [shape=(channels, n)] of the mix, beginning at sample `first`, finished."""
+        tick = rate * TICK
+        a, b = int(first / tick), int((first + block.shape[1]) / tick) + 2
+        near = self.gain[max(a - 1, 0) : b]
+        if near.size == 0 or float(np.ptp(near)) == 0.0:
+            return block * (near[0] if near.size else np.float32(1))
+        middles = (np.arange(self.gain.size)[max(a - 1, 0) : b] + 0.5) * tick
+        return block * np.interp(first + np.arange(block.shape[1]), middles, near).astype(np.float32)
+
+
+def decide(energies: Floats, peaks: npt.NDArray[np.float32], master: Master) -> Finish:
+    """Return the gain that brings a mix to its loudness target under its true-peak ceiling.
+
+    Parameters
+    ----------
+    energies : ndarray [shape=(hops,)]
+    peaks : ndarray [shape=(ticks,)]
+    master : Master
+
+    Notes
+    -----
+    Limiting takes loudness away, so the make-up gain is raised until the limited mix meets the target: a few rounds
+    of correcting by what is missing.
+    """
+    ceiling = 10 ** ((master.true_peak - MARGIN) / 20)
+    measured = loudness.integrated(energies)
+    if measured is None or master.loudness is None:
+        gain = _limited(peaks, ceiling)
+        return Finish(gain, measured, _depth(gain, 1.0), ())
+    makeup, reached, gain = master.loudness - measured, measured, np.ones(peaks.size, np.float32)
+    for _ in range(12):
+        factor = 10 ** (makeup / 20)
+        gain = _limited(peaks * np.float32(factor), ceiling) * np.float32(factor)
+        reached = loudness.integrated(energies * _weights(gain, peaks, energies.size)) or measured
+        missing = master.loudness - reached
+        if abs(missing) < 0.05 or _depth(gain, factor) > DEEPEST:
+            break
+        makeup += missing
+    return Finish(gain, reached, _depth(gain, 10 ** (makeup / 20)), _missed(master.loudness, reached))
+
+
+def _limited(peaks: npt.NDArray[np.float32], ceiling: float) -> npt.NDArray[np.float32]:
+    """Return, tick by tick, the gain that keeps peaks under a ceiling: closing ahead of them, opening slowly after."""
+    if peaks.size == 0 or float(peaks.max()) <= ceiling:
+        return np.ones(peaks.size, np.float32)
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float64)
+    radius = LOOK_AHEAD + 1
+    padded = np.pad(needed, radius, mode="edge")
+    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1).min(axis=1)
+    window = np.hanning(2 * LOOK_AHEAD + 3)[1:-1]
+    smooth = np.convolve(np.pad(lowest, LOOK_AHEAD, mode="edge"), window / window.sum(), "valid")
+    # A gain that opens by a fixed number of decibels a tick: a running minimum along a rising line.
+    slope = RECOVERY * np.arange(smooth.size)
+    return np.asarray(10 ** ((np.minimum.accumulate(20 * np.log10(smooth) - slope) + slope) / 20), np.float32)
+
+
+def _weights(gain: npt.NDArray[np.float32], peaks: npt.NDArray[np.float32], hops: int) -> Floats:
+    """Return what the gain does to the energy of each hop; peaks say when within the hop the energy is."""
+    per = round(HOP / TICK)
+    size = hops * per
+    power = np.zeros(size)
+    power[: peaks.size] = np.square(peaks[:size], dtype=np.float64) + 1e-20
+    squared = np.ones(size)
+    squared[: gain.size] = np.square(gain[:size], dtype=np.float64)
+    rows = power.reshape(hops, per)
+    return np.asarray((squared.reshape(hops, per) * rows).sum(axis=1) / np.maximum(rows.sum(axis=1), 1e-30))
+
+
+def _depth(gain: npt.NDArray[np.float32], factor: float) -> float:
+    return float(-20 * np.log10(max(float(gain.min(initial=factor)) / factor, 1e-9)))
+
+
+def _missed(target: float, reached: float) -> tuple[Notice, ...]:
+    if abs(target - reached) <= 0.5:
+        return ()
+    text = f"The loudness is {reached:.1f} LUFS, not {target:.1f}: more would need over {DEEPEST:.0f} dB of limiting."
+    return (Notice(code="level", text=text, hint="Lower the target, or raise the quiet sounds in the plan."),)

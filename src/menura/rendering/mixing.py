@@ -1,0 +1,163 @@
+"""The mix on a fixed grid of blocks: each block the sum of its tracks, each track the sum of its pieces."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+
+from menura.audio.clip import Samples
+from menura.engines.base import Engine, Tagged
+from menura.engines.registry import rendering
+from menura.plan.model import Event, Notice, Plan, Track
+from menura.rendering import ducking
+from menura.rendering.pieces import Piece, pieces
+
+BLOCK = 5.0
+"""Seconds of the grid on which everything is mixed, however it is asked for."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A track that is heard, with its pieces in time order.
+
+    Attributes
+    ----------
+    track : Track
+    pieces : tuple of Piece
+    step : int
+        Samples of a block of the grid.
+    """
+
+    track: Track
+    pieces: tuple[Piece, ...]
+    step: int
+
+    @cached_property
+    def _by_block(self) -> dict[int, list[Piece]]:
+        found: dict[int, list[Piece]] = defaultdict(list)
+        for piece in self.pieces:
+            for k in range(piece.first_sample // self.step, (piece.end_sample - 1) // self.step + 1):
+                found[k].append(piece)
+        return found
+
+    def within(self, k: int) -> list[Piece]:
+        """Return the pieces that sound in the k-th block, in a fixed order."""
+        return self._by_block.get(k, [])
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A plan resolved into layers: what `block` needs, and nothing random."""
+
+    plan: Plan
+    layers: tuple[Layer, ...]
+    spans: tuple[ducking.Interval, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def length(self) -> int:
+        """Samples of the whole: ``round(duration × rate)``."""
+        return round(self.plan.duration * self.plan.sample_rate)
+
+    @cached_property
+    def grid(self) -> list[tuple[int, int]]:
+        """First sample and length of each block."""
+        step = round(BLOCK * self.plan.sample_rate)
+        return [(first, min(step, self.length - first)) for first in range(0, self.length, step)]
+
+    def needed(self, k: int) -> list[Piece]:
+        """Return every piece that sounds in the k-th block."""
+        return [piece for layer in self.layers for piece in layer.within(k)]
+
+    def key(self, k: int) -> bytes:
+        """Return what stands for everything that decides the k-th block of the mix."""
+        first, length = self.grid[k]
+        parts: list[object] = [length, self.plan.sample_rate, self.plan.channels]
+        for layer in self.layers:
+            inside = [(p.key, p.first_sample - first) for p in layer.within(k)]
+            if inside:
+                parts.append((layer.track.gain, inside, self._duck(layer.track, first, length)))
+        return blake2b(repr(parts).encode(), digest_size=16).digest()
+
+    def stem(self, layer: Layer, sounds: dict[bytes, Samples], k: int) -> Samples:
+        """Return one track over the k-th block.
+
+        Parameters
+        ----------
+        layer : Layer
+        sounds : dict of bytes to ndarray
+            Every piece of the block, placed, by key.
+        k : int
+
+        Returns
+        -------
+        ndarray [shape=(channels, length), dtype=float32]
+        """
+        first, length = self.grid[k]
+        out = np.zeros((2, length), np.float32)
+        for piece in layer.within(k):
+            a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
+            out[:, a - first : b - first] += sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
+        out *= np.float32(10 ** (layer.track.gain / 20))
+        stepping_back = ducking.gain(layer.track.duck, self.spans, first, length, self.plan.sample_rate)
+        if stepping_back is not None:
+            out *= stepping_back
+        return out if self.plan.channels == 2 else out.mean(axis=0, keepdims=True)
+
+    def block(self, sounds: dict[bytes, Samples], k: int) -> Samples:
+        """Return the mix over the k-th block: the sum of its stems, in the order of the plan's tracks."""
+        out = np.zeros((self.plan.channels, self.grid[k][1]), np.float32)
+        for layer in self.layers:
+            if layer.within(k):
+                out += self.stem(layer, sounds, k)
+        return out
+
+    def _duck(self, track: Track, first: int, length: int) -> tuple[object, ...]:
+        if track.duck == 0:
+            return ()
+        rate = self.plan.sample_rate
+        start, end = first / rate - ducking.RELEASE, (first + length) / rate + ducking.ATTACK
+        return (track.duck, [(a - first / rate, b - first / rate) for a, b in self.spans if b > start and a < end])
+
+
+def resolve(plan: Plan, preferred: str | None = None) -> Mix:
+    """Return a plan as layers of pieces: muted tracks and events left out, exclusions enforced.
+
+    Parameters
+    ----------
+    plan : Plan
+    preferred : str, optional
+        Name of the engine to use for the kinds that it renders.
+    """
+    soloed = {track.id for track in plan.tracks if track.solo}
+    heard = [t for t in plan.tracks if not t.mute and (not soloed or t.id in soloed)]
+    engines = {kind: rendering(kind, preferred) for kind in {event.body.kind for event in plan.events}}
+    allowed, notices = _allowed(plan, engines)
+    layers, step = [], round(BLOCK * plan.sample_rate)
+    for track in heard:
+        events = [event for event in allowed if event.track == track.id and not event.mute]
+        found = [p for e in events for p in pieces(e, track, plan, engines[e.body.kind])]
+        layers.append(Layer(track, tuple(sorted(found, key=lambda p: (p.first_sample, p.event.id))), step))
+    sounding = [p.event for layer in layers for p in layer.pieces]
+    return Mix(plan, tuple(layers), ducking.foreground(sounding, plan.tracks), tuple(notices))
+
+
+def _allowed(plan: Plan, engines: dict[str, Engine]) -> tuple[Sequence[Event], list[Notice]]:
+    """Return the events that no exclusion forbids, and a notice for each of the others."""
+    forbidden = set(plan.exclude)
+    allowed, notices = [], []
+    for event in plan.events:
+        hit = forbidden & set(_groups(event, engines[event.body.kind])) if forbidden else set()
+        if hit:
+            text = f"{event.id} is left out: the plan excludes {', '.join(sorted(hit))}."
+            notices.append(Notice(code="not-rendered", text=text, hint="Remove it from the plan, or from 'exclude'."))
+        else:
+            allowed.append(event)
+    return allowed, notices
+
+
+def _groups(event: Event, engine: Engine) -> Iterable[str]:
+    return engine.tags(event) if isinstance(engine, Tagged) else ()

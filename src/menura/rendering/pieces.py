@@ -1,0 +1,88 @@
+"""How a plan is cut into pieces that can be rendered, cached and placed by themselves."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from menura.audio import rooms
+from menura.engines.base import Engine, Stretch
+from menura.plan.model import Event, Plan, Track
+
+WINDOW = 20.0
+"""Seconds of a long event that are rendered at once."""
+
+OVERLAP = 1.0
+"""Seconds over which one window passes into the next."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something that is rendered at once: an event, or one window of a long one.
+
+    Attributes
+    ----------
+    event : Event
+    track : Track
+    engine : Engine
+    stretch : Stretch or None
+        The window; None for a whole event.
+    last : bool
+        Whether the event ends with this piece.
+    first_sample, length : int
+        Where it lies in the mix, its room's tail included.
+    key : bytes
+        Stands for everything that decides its sound, and for nothing else: not for when it begins.
+    """
+
+    event: Event
+    track: Track
+    engine: Engine
+    stretch: Stretch | None
+    last: bool
+    first_sample: int
+    length: int
+    key: bytes
+
+    @property
+    def end_sample(self) -> int:
+        """The first sample after it."""
+        return self.first_sample + self.length
+
+
+def pieces(event: Event, track: Track, plan: Plan, engine: Engine) -> Iterator[Piece]:
+    """Yield the pieces of an event, in time order.
+
+    An event longer than `WINDOW`, of an engine that can render stretches, is cut on its own grid, which begins with the
+    event: neither the block size nor anything else in the plan moves it.
+    """
+    rate = plan.sample_rate
+    start = round(event.start * rate)
+    tail = rooms.impulse_response(track.space, rate).shape[1]
+    identity = _identity(event, track, plan, engine)
+    for stretch, last in _stretches(event, engine):
+        begins = 0 if stretch is None else round(stretch.start * rate)
+        length = round((event.duration if stretch is None else stretch.duration) * rate)
+        label = b"whole" if stretch is None else b"%d" % stretch.index
+        key = blake2b(identity + label, digest_size=16).digest()
+        yield Piece(event, track, engine, stretch, last, start + begins, length + tail, key)
+
+
+def _stretches(event: Event, engine: Engine) -> Iterator[tuple[Stretch | None, bool]]:
+    if event.duration <= WINDOW or not engine.card.stretches:
+        yield None, True
+        return
+    hop = WINDOW - OVERLAP
+    count = max(1, math.ceil((event.duration - OVERLAP) / hop))
+    for index in range(count):
+        begins = index * hop
+        last = index == count - 1
+        yield Stretch(begins, event.duration - begins if last else WINDOW, index), last
+
+
+def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
+    """Return what decides an event's sound, as bytes."""
+    content = event.model_dump_json(exclude={"start", "because", "source", "mute", "track"})
+    seed = plan.seed if event.seed is None else event.seed
+    about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
+    return repr((*about, engine.card.name, engine.card.version, getattr(engine, "edition", ""))).encode()

@@ -1,0 +1,119 @@
+"""A piece's place in space: its level and pan over time, its distance, and the room it sounds in."""
+
+import numpy as np
+
+from menura.audio import distance, panning, rooms
+from menura.audio.clip import Samples
+from menura.engines.base import Engine, Located, Scene
+from menura.errors import EngineError
+from menura.plan.curve import Curve, is_constant, sample, shifted
+from menura.plan.model import Event
+from menura.rendering.pieces import OVERLAP, Piece
+
+USUAL = 2.0
+"""Metres at which an event is heard when its engine does not know better."""
+
+GRID = 0.02
+"""Seconds between the points at which gain, pan and distance are read."""
+
+
+def placed(piece: Piece, scene: Scene) -> Samples:
+    """Return a piece as it sounds in the mix, before the gain of its track.
+
+    Parameters
+    ----------
+    piece : Piece
+    scene : Scene
+
+    Returns
+    -------
+    ndarray [shape=(2, piece.length), dtype=float32]
+
+    Raises
+    ------
+    EngineError
+        If the engine's clip has another rate or length than its contract says.
+    """
+    dry = _rendered(piece, scene)
+    event, rate = piece.event, scene.sample_rate
+    begins = piece.stretch.start if piece.stretch else 0.0
+    dry = dry * _joins(piece, dry.shape[1], rate)
+    dry = _louder(dry, event.gain, begins, rate)
+    wet = piece.track.send
+    if event.distance is not None:
+        usual = usual_distance(piece.engine, event)
+        dry, median = _away(dry, event.distance, begins, rate, usual)
+        wet += 10 * float(np.log10(max(median, 0.1) / usual))
+    stereo = panning.pan(dry, _pan(piece, begins, dry.shape[1], rate))
+    return _fitted(rooms.place(stereo, rate, piece.track.space, wet), piece.length)
+
+
+def usual_distance(engine: Engine, event: Event) -> float:
+    """Return the distance in metres at which an event keeps its level."""
+    return engine.usual_distance(event) if isinstance(engine, Located) else USUAL
+
+
+def _rendered(piece: Piece, scene: Scene) -> Samples:
+    clip = piece.engine.render([piece.event], scene.at(piece.stretch) if piece.stretch else scene)
+    wanted = round((piece.stretch.duration if piece.stretch else piece.event.duration) * scene.sample_rate)
+    if clip.sample_rate != scene.sample_rate or clip.length != wanted:
+        raise EngineError(
+            f"The engine {piece.engine.card.name!r} returned {clip.length} samples at {clip.sample_rate} Hz for "
+            f"{piece.event.id}; its contract is {wanted} samples at {scene.sample_rate} Hz."
+        )
+    return clip.samples
+
+
+def _joins(piece: Piece, length: int, rate: int) -> Samples:
+    """Return equal-power ramps where a window passes into the next: windows are independent noise, so powers add."""
+    gain = np.ones(length, np.float32)
+    if piece.stretch is None:
+        return gain
+    n = min(round(OVERLAP * rate), length)
+    ramp = np.sin(0.5 * np.pi * (np.arange(n) + 0.5) / n).astype(np.float32)
+    if piece.stretch.index > 0:
+        gain[:n] *= ramp
+    if not piece.last:
+        gain[-n:] *= ramp[::-1]
+    return gain
+
+
+def _louder(samples: Samples, gain: Curve, begins: float, rate: int) -> Samples:
+    if is_constant(gain):
+        return samples * np.float32(10 ** (float(sample(gain, [0.0])[0]) / 20))
+    decibels = sample(shifted(gain, -begins), np.arange(samples.shape[1]) / rate)
+    return np.asarray(samples * 10 ** (decibels / 20), np.float32)
+
+
+def _away(samples: Samples, metres: Curve, begins: float, rate: int, usual: float) -> tuple[Samples, float]:
+    """Return samples as heard from a distance, and the median of that distance.
+
+    Only the air beyond the usual distance is added: what lies before it is part of how the sound is known.
+    """
+    if is_constant(metres):
+        away = float(sample(metres, [0.0])[0])
+        return distance.air(samples, rate, max(away - usual, 0.0)) * np.float32(_factor(away, usual)), away
+    path = sample(shifted(metres, -begins), np.arange(samples.shape[1]) / rate)
+    return distance.air(samples, rate, np.maximum(path - usual, 0.0)) * _factor(path, usual), float(np.median(path))
+
+
+def _factor(metres: float | Samples, usual: float) -> Samples:
+    return np.asarray(10 ** (distance.level(metres, usual) / 20), np.float32)
+
+
+def _pan(piece: Piece, begins: float, length: int, rate: int) -> float | Samples:
+    if is_constant(piece.event.pan):
+        return float(np.clip(sample(piece.event.pan, [0.0])[0] + piece.track.pan, -1, 1))
+    grid = _grid(length, rate)
+    places = np.clip(sample(piece.event.pan, begins + grid) + piece.track.pan, -1, 1)
+    return np.interp(np.arange(length) / rate, grid, places).astype(np.float32)
+
+
+def _grid(length: int, rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.arange(0.0, length / rate + GRID, GRID)
+
+
+def _fitted(samples: Samples, length: int) -> Samples:
+    if samples.shape[1] >= length:
+        return np.ascontiguousarray(samples[:, :length])
+    return np.pad(samples, ((0, 0), (0, length - samples.shape[1])))

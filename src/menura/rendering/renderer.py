@@ -1,0 +1,239 @@
+"""Plan → sound: pieces in parallel, mixed block by block, measured, finished."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from menura.audio.clip import Clip, Samples
+from menura.engines.base import Progress, Scene
+from menura.plan.facts import Facts
+from menura.plan.model import Notice, Plan
+from menura.rendering.mastering import Finish, Measurement, decide
+from menura.rendering.measuring import context, measure
+from menura.rendering.mixing import BLOCK, Mix, resolve
+from menura.rendering.pieces import Piece
+from menura.rendering.placement import placed
+from menura.rendering.spool import Spool
+from menura.rendering.store import Store
+
+MEGABYTE = 1 << 20
+AHEAD = 2
+"""Blocks whose pieces are rendered while an earlier one is mixed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How rendering uses the machine; none of it changes a byte of the result.
+
+    Attributes
+    ----------
+    workers : int
+        Threads.
+    pieces, blocks : int
+        Bytes kept of placed pieces and of the finished mix, so that an edit re-renders only what it touched.
+    engine : str or None
+        The engine to prefer.
+    folder : Path
+        Where the plan lies: recordings are named relative to it.
+    trusted : tuple of Path
+        Folders besides that recordings may be read from.
+    """
+
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    pieces: int = 96 * MEGABYTE
+    blocks: int = 256 * MEGABYTE
+    engine: str | None = None
+    folder: Path = field(default_factory=Path)
+    trusted: tuple[Path, ...] = ()
+
+
+class Renderer:
+    """Renders plans, and remembers what it rendered.
+
+    Keep one while a plan is being edited: what an edit did not touch is not made again.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._pieces: Store[Samples] = Store(self.settings.pieces)
+        self._blocks: Store[Samples] = Store(self.settings.blocks)
+        self._measurements: Store[Measurement] = Store(16 * MEGABYTE)
+
+    def clip(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> Clip:
+        """Return a plan's finished sound: exactly ``round(duration × rate)`` samples.
+
+        Parameters
+        ----------
+        plan : Plan
+        facts : Facts, optional
+            What is known about the media, for engines that look.
+        progress : Progress, optional
+        """
+        with self.rendering(plan, facts=facts, progress=progress) as session:
+            out = np.empty((plan.channels, session.mix.length), np.float32)
+            for first, block in session.blocks():
+                out[:, first : first + block.shape[1]] = block
+        return Clip(out, plan.sample_rate)
+
+    def stems(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> dict[str, Clip]:
+        """Return each heard track by itself, before mastering; their sum is the mix bus."""
+        with self.rendering(plan, facts=facts, progress=progress) as session:
+            out = {k.track.id: np.empty((plan.channels, session.mix.length), np.float32) for k in session.mix.layers}
+            for first, stems in session.stem_blocks():
+                for name, block in stems.items():
+                    out[name][:, first : first + block.shape[1]] = block
+        return {name: Clip(samples, plan.sample_rate) for name, samples in out.items()}
+
+    def rendering(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> "Rendering":
+        """Return one rendering of a plan, to be used in a ``with`` block; the way to render without holding it all."""
+        scene = Scene(
+            sample_rate=plan.sample_rate,
+            seed=plan.seed,
+            duration=plan.duration,
+            facts=facts or Facts(),
+            neighbours=plan.events,
+            progress=progress or Progress(),
+            folder=self.settings.folder,
+            trusted=self.settings.trusted,
+        )
+        return Rendering(resolve(plan, self.settings.engine), scene, self.settings, self._pieces, self._blocks, self._measurements)
+
+
+class Rendering:
+    """One plan being rendered. Leaving the ``with`` block stops the threads and removes what was spooled to disk."""
+
+    def __init__(
+        self,
+        mix: Mix,
+        scene: Scene,
+        settings: Settings,
+        pieces: Store[Samples],
+        blocks: Store[Samples],
+        measurements: Store[Measurement],
+    ) -> None:
+        self.mix = mix
+        self._scene = scene
+        self._pieces, self._blocks, self._measurements = pieces, blocks, measurements
+        # What does not fit is spooled to disk at once: kept twice it would fill the memory.
+        self._long = mix.length * mix.plan.channels * 4 > settings.blocks
+        self._spool = Spool(settings.blocks // 8 if self._long else settings.blocks)
+        self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="menura")
+        self._pending: dict[bytes, Future[Samples]] = {}
+        self._finish: Finish | None = None
+
+    def __enter__(self) -> "Rendering":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._pending.clear()
+        self._spool.__exit__(None, None, None)
+
+    @property
+    def finish(self) -> Finish:
+        """How the mix is finished; mixes and measures all of it when first asked."""
+        if self._finish is None:
+            self._finish = self._mixed()
+        return self._finish
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know about this rendering."""
+        return (*self.mix.notices, *self.finish.notices)
+
+    def blocks(self, seconds: float | None = None) -> Iterator[tuple[int, Samples]]:
+        """Yield the finished sound in order, as (first sample, samples [shape=(channels, n)]).
+
+        Parameters
+        ----------
+        seconds : float, optional
+            Length of what is yielded at once; the sound does not depend on it.
+        """
+        finish, rate = self.finish, self.mix.plan.sample_rate
+        finished = (
+            (first, finish.applied(self._spool[k], first, rate)) for k, (first, _) in enumerate(self.mix.grid)
+        )
+        return finished if seconds is None else _rechunked(finished, max(1, round(seconds * rate)))
+
+    def stem_blocks(self) -> Iterator[tuple[int, dict[str, Samples]]]:
+        """Yield every track's part of the mix bus in order, as (first sample, samples by track)."""
+        for k, (first, _) in enumerate(self.mix.grid):
+            sounds = self._sounds(k)
+            yield first, {layer.track.id: self.mix.stem(layer, sounds, k) for layer in self.mix.layers}
+
+    def _mixed(self) -> Finish:
+        """Mix and measure every block, and decide how to finish."""
+        grid, rate, keep = self.mix.grid, self.mix.plan.sample_rate, context(self.mix.plan.sample_rate)
+        keys = [self.mix.key(k) for k in range(len(grid))]
+        measured: list[Measurement] = []
+        for k in range(len(grid)):
+            self._spool.append(self._block(k) if self._long else self._blocks.fetch(keys[k], partial(self._block, k)))
+            if k > 0:
+                measured.append(self._measured(k - 1, keys, keep, rate))
+            self._scene.progress.step("mixing", f"{(k + 1) * BLOCK:.0f} s", (k + 1) / len(grid))
+        if grid:
+            measured.append(self._measured(len(grid) - 1, keys, keep, rate))
+        energies = np.concatenate([m.energies for m in measured]) if measured else np.zeros(0)
+        peaks = np.concatenate([m.peaks for m in measured]) if measured else np.zeros(0, np.float32)
+        return decide(energies, peaks, self.mix.plan.master)
+
+    def _block(self, k: int) -> Samples:
+        return self.mix.block(self._sounds(k), k)
+
+    def _measured(self, k: int, keys: Sequence[bytes], keep: int, rate: int) -> Measurement:
+        """Return the measurement of a block, which depends on a little of its neighbours."""
+        near = b"".join(keys[max(k - 1, 0) : k + 2]) + b"%d" % min(k, 1)
+
+        def make() -> Measurement:
+            empty = np.zeros((self.mix.plan.channels, 0), np.float32)
+            before = self._spool[k - 1][:, -keep:] if k else empty
+            after = self._spool[k + 1] if k + 1 < len(self._spool) else empty
+            return measure(self._spool[k], before, after, rate)
+
+        return self._measurements.fetch(near, make)
+
+    def _sounds(self, k: int) -> dict[bytes, Samples]:
+        """Return every piece of a block, placed; the pieces of the next blocks are begun meanwhile."""
+        for ahead in range(k, min(k + AHEAD + 1, len(self.mix.grid))):
+            for piece in self.mix.needed(ahead):
+                self._begin(piece)
+        sounds = {piece.key: self._pending[piece.key].result() for piece in self.mix.needed(k)}
+        self._forget(k)
+        return sounds
+
+    def _begin(self, piece: Piece) -> None:
+        if piece.key not in self._pending:
+            self._pending[piece.key] = self._threads.submit(self._placed, piece)
+
+    def _placed(self, piece: Piece) -> Samples:
+        self._scene.progress.step("rendering", piece.event.id, piece.first_sample / max(self.mix.length, 1))
+        return self._pieces.fetch(piece.key, lambda: placed(piece, self._scene))
+
+    def _forget(self, k: int) -> None:
+        """Let go of pieces that no block after the k-th needs; those that fit stay in the renderer's own memory."""
+        live = {piece.key for later in range(k + 1, k + AHEAD + 1) for piece in self.mix.needed(later)}
+        self._pending = {key: future for key, future in self._pending.items() if key in live}
+
+
+def _rechunked(blocks: Iterator[tuple[int, Samples]], size: int) -> Iterator[tuple[int, Samples]]:
+    held: list[Samples] = []
+    first = count = 0
+    for _, block in blocks:
+        held.append(block)
+        count += block.shape[1]
+        while count >= size:
+            joined = np.concatenate(held, axis=1)
+            yield first, joined[:, :size]
+            held, first, count = [joined[:, size:]], first + size, count - size
+    if count:
+        yield first, np.concatenate(held, axis=1)
+
