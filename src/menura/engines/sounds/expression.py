@@ -6,6 +6,7 @@ import numpy.typing as npt
 from menura.engines.base import Stretch
 from menura.engines.sounds.mechanisms.base import Signal
 from menura.engines.sounds.primitives.noise import vary
+from menura.engines.sounds.primitives.reading import read
 from menura.plan.curve import Curve, is_constant, sample
 from menura.plan.model import Controls
 
@@ -51,7 +52,7 @@ def bend(signal: Signal, rate: int, pitch: Curve, stretch: Stretch) -> Signal:
     grid = np.arange(0.0, stretch.duration + GRID, GRID)
     source = _source_times(pitch, stretch.start + grid)
     place = np.interp(np.arange(length) / rate, grid, source - source[0]) * rate
-    return _cubic(signal, place)
+    return read(signal, place)
 
 
 def _source_times(pitch: Curve, times: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -63,14 +64,6 @@ def _source_times(pitch: Curve, times: npt.ArrayLike) -> npt.NDArray[np.float64]
     speed = 2 ** (sample(pitch, grid).astype(np.float64) / 12)
     travelled = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) * GRID / 2)])
     return np.interp(times, grid, travelled)
-
-
-def _cubic(signal: Signal, place: npt.NDArray[np.float64]) -> Signal:
-    padded = np.pad(signal, (1, 3))
-    k = np.minimum(place.astype(np.int64), signal.size - 1)
-    u = (place - k).astype(np.float32)
-    a, b, c, d = padded[k], padded[k + 1], padded[k + 2], padded[k + 3]
-    return b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a)))
 
 
 def _tilted(signal: Signal, rate: int, brightness: Curve, start: float) -> Signal:
