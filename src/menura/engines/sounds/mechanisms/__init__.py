@@ -8,6 +8,16 @@ from menura.errors import UnknownNameError
 
 MECHANISMS = {
     "broadband": "broadband:Broadband",
+    "impact": "impact:Impact",
+    "clicks": "clicks:Clicks",
+    "claps": "claps:Claps",
+    "steps": "steps:Steps",
+    "rub": "rub:Rub",
+    "stick-slip": "stick_slip:StickSlip",
+    "shatter": "shatter:Shatter",
+    "crumble": "crumble:Crumble",
+    "rolling": "rolling:Rolling",
+    "gesture": "gesture:Gesture",
 }
 """Name in the atlas → ``module:Class`` in this folder."""
 
