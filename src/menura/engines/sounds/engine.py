@@ -86,8 +86,10 @@ class SoundsEngine:
         return tuple(dict.fromkeys(word for each in (sound, *inside) for word in (each.name, *each.tags)))
 
     def _signal(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
-        """Return the mechanism's sound for a stretch, at the mechanism's own level, with the pitch curve applied."""
+        """Return the sound of a stretch, at any level, with the pitch curve applied."""
         source = expression.source_stretch(event.controls.pitch, stretch)
+        if sound.files:
+            return expression.bend(_recorded(sound, event, scene, source), scene.sample_rate, event.controls.pitch, stretch)
         made = mechanism(sound.mechanism)
         ask = self._ask(sound, event, scene, source)
         signal = made.signal(made.controls(ask), ask)
@@ -127,6 +129,14 @@ def event_seed(event: Event, seed: int) -> int:
     """Return the number that decides everything random about an event: its own id and seed, nothing else."""
     label = f"{seed if event.seed is None else event.seed}/{event.id}"
     return int.from_bytes(blake2b(label.encode(), digest_size=8).digest(), "big")
+
+
+def _recorded(sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
+    """Return a stretch of one of the user's own recordings, chosen by the event's seed."""
+    chosen = sound.files[event_seed(event, scene.seed) % len(sound.files)]
+    samples = own.recording(chosen, scene.sample_rate)
+    start, length = (round(t * scene.sample_rate) for t in (stretch.start, stretch.duration))
+    return own.played(samples, start, length, goes_on=sound.form == "bed")
 
 
 def _body(event: Event) -> SoundBody:

@@ -22,6 +22,18 @@ class Repeat(Entry):
     gap: Range
 
 
+class Layer(Entry):
+    """Another sound of the atlas that is heard within a place."""
+
+    sound: Name
+    level: Annotated[float, Field(ge=-40, le=10)]
+    """In dB, relative to the level of the place."""
+    rate: Annotated[float, Field(gt=0, le=120)] | None = None
+    """How often it is heard, in times a minute; none for all the time."""
+    brightness: Annotated[float, Field(ge=-12, le=12)] = 0.0
+    """Spectral tilt in dB per octave: a far sound is duller."""
+
+
 class Sound(Entry):
     """A named sound: a mechanism, good values for it, and how it is usually heard."""
 
@@ -54,8 +66,13 @@ class Sound(Entry):
     jitter: Annotated[float, Field(ge=0, le=0.5)] = 0.05
     human: dict[str, dict[str, Range]] = Field(default_factory=dict)
     """``size = {pitch = [1.5, 0.7]}``: what a human parameter does to values at 0 and at 1 (nothing at 0.5)."""
+    files: tuple[str, ...] = ()
+    """Recordings of it, by path: one of them is played instead of synthesis."""
     variants: dict[str, dict[str, dict[str, float]]] = Field(default_factory=dict)
     """``material = {metal = {decay = 1.2}}``: values that a word replaces."""
+
+    layers: tuple[Layer, ...] = ()
+    """What else is heard in it, where the sound is a place."""
 
     @model_validator(mode="after")
     def _rows_fit(self) -> Self:

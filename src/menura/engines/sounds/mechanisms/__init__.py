@@ -18,6 +18,16 @@ MECHANISMS = {
     "crumble": "crumble:Crumble",
     "rolling": "rolling:Rolling",
     "gesture": "gesture:Gesture",
+    "applause": "applause:Applause",
+    "beeper": "beeper:Beeper",
+    "bell": "bell:Bell",
+    "blip": "blip:Blip",
+    "horn": "horn:Horn",
+    "place": "place:Place",
+    "siren": "siren:Siren",
+    "static": "static:Static",
+    "transition": "transition:Transition",
+    "whistle": "whistle:Whistle",
 }
 """Name in the atlas → ``module:Class`` in this folder."""
 
