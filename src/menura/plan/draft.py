@@ -9,13 +9,13 @@ or, with a length and a seed of its own::
     {"schema": "menura.plan/0", "duration": 10, "seed": 3, "cues": [{"sound": "dog-bark", "at": 2}]}
 """
 
-import re
 from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from menura.plan.curve import Finite
+from menura.plan.identifiers import identifier
 from menura.plan.model import Part, Seconds, Seed
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -62,8 +62,3 @@ class Draft(Part):
             "tracks": [{"id": track} for track in count],
             "events": events,
         }
-
-
-def identifier(name: str) -> str:
-    """Return a name as the first part of an id: what an id may not hold becomes ``-``, at most 60 characters."""
-    return re.sub(r"[^\w.#-]+", "-", name).strip("-.#")[:60] or "cue"

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from menura.errors import Problem
+from menura.errors import PlanError, Problem
 
 Location = tuple[int | str, ...]
+M = TypeVar("M", bound=BaseModel)
 
 EXPECTED = {
     "bool_type": "true or false",
@@ -55,6 +56,14 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel], where: s
         earlier = found.get(path)
         found[path] = _merged(earlier, problem) if earlier else problem
     return list(found.values())
+
+
+def made(kind: type[M], values: dict[str, Any], message: str) -> M:
+    """Return a model with the given values, or raise `PlanError` with `message` and all that is wrong with them."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise PlanError(message, problems(error, values, kind)) from None
 
 
 def written(location: Location, where: str = "") -> str:

@@ -55,7 +55,11 @@ def parse(text: str | bytes) -> Plan:
     PlanError
         If the text is too long, is not JSON, is of an unknown version, or is not a plan; every problem is listed.
     """
-    data = read(text)
+    return from_data(read(text))
+
+
+def from_data(data: Any) -> Plan:
+    """Return the plan in JSON data of any version; `PlanError` as in :func:`parse`."""
     for version in range(_version(data), CURRENT):
         data = MIGRATIONS[version](data)
     return validated(data, Plan)

@@ -9,7 +9,7 @@ from menura.plan.curve import cut, shifted, stretched
 from menura.plan.edit.parts import (
     changed,
     fitting_problems,
-    new_id,
+    new_ids,
     refuse,
     reshaped,
     with_event,
@@ -169,8 +169,9 @@ class Split(Part):
         if self.new in {other.id for other in plan.events}:
             refuse([Problem("new", f"the plan already has the event {self.new!r}", "New id.")])
         length = self.at - event.start
+        name = self.new or next(new_ids({other.id for other in plan.events}, event.id))
         first = reshaped(event, lambda c: cut(c, length), duration=length)
-        later = {"id": self.new or new_id(plan, event.id), "start": self.at, "duration": event.end - self.at}
+        later = {"id": name, "start": self.at, "duration": event.end - self.at}
         second = reshaped(event, lambda c: shifted(c, -length), body=_advanced(event.body, length), **later)
         return with_event(plan, self.id, first, second)
 

@@ -1,30 +1,23 @@
 """How a frozen plan with something changed is made; every edit is built from these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any, TypeVar
-
-from pydantic import ValidationError
 
 from menura.errors import PlanError, Problem
 from menura.plan.check import MOST_EVENTS, curves, event_problems
 from menura.plan.curve import Curve
 from menura.plan.model import Event, Part, Plan, Track
-from menura.plan.problems import problems
+from menura.plan.problems import made
 
 T = TypeVar("T", bound=Part)
 
-
-def made(kind: type[T], values: dict[str, Any]) -> T:
-    """Return a part with the given values, or raise `PlanError` with what is wrong with them."""
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        raise PlanError("This edit cannot be made.", problems(error, values, kind)) from None
+REFUSAL = "This edit cannot be made."
 
 
 def changed(part: T, **values: Any) -> T:
     """Return a part with some values changed and all of them valid."""
-    return made(type(part), {**{name: getattr(part, name) for name in type(part).model_fields}, **values})
+    return made(type(part), {**{name: getattr(part, name) for name in type(part).model_fields}, **values}, REFUSAL)
 
 
 def with_event(plan: Plan, name: str, *instead: Event) -> Plan:
@@ -46,9 +39,7 @@ def with_event(plan: Plan, name: str, *instead: Event) -> Plan:
 
 def with_events(plan: Plan, events: Sequence[Event]) -> Plan:
     """Return a plan with these events, and without thoughts about events that it no longer has."""
-    if len(events) > MOST_EVENTS:
-        reason = f"this would make {len(events)} events, more than the {MOST_EVENTS} allowed"
-        refuse([Problem("events", reason, "Split the plan.")])
+    refuse_too_many(len(events))
     return _without_gone(plan, changed(plan, events=tuple(events)))
 
 
@@ -73,14 +64,23 @@ def fitting_problems(plan: Plan, events: Sequence[Event], index: int) -> list[Pr
 def refuse(found: Sequence[Problem]) -> None:
     """Raise `PlanError` if there are problems."""
     if found:
-        raise PlanError("This edit cannot be made.", found)
+        raise PlanError(REFUSAL, found)
 
 
-def new_id(plan: Plan, stem: str, taken: set[str] | None = None) -> str:
-    """Return the first of ``stem.2``, ``stem.3`` … that no event has."""
-    used = {event.id for event in plan.events} | (taken or set())
-    number = next(number for number in range(2, len(used) + 3) if f"{stem[:70]}.{number}" not in used)
-    return f"{stem[:70]}.{number}"
+def refuse_too_many(number: int) -> None:
+    """Raise `PlanError` if a plan would get more events than are allowed."""
+    if number > MOST_EVENTS:
+        reason = f"this would make {number} events, more than the {MOST_EVENTS} allowed"
+        refuse([Problem("events", reason, "Split the plan.")])
+
+
+def new_ids(used: set[str], stem: str) -> Iterator[str]:
+    """Yield those of ``stem.2``, ``stem.3`` … that are not yet used, and add them to those that are."""
+    for number in count(2):
+        name = f"{stem[:70]}.{number}"
+        if name not in used:
+            used.add(name)
+            yield name
 
 
 def reshaped(event: Event, bend: Callable[[Curve], Curve], **values: Any) -> Event:

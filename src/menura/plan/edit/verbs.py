@@ -7,9 +7,10 @@ from menura.plan.curve import Curve
 from menura.plan.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plan.edit.list import Edit
 from menura.plan.edit.mix import Distance, Gain, Mute, Of, Pan, SetSpace, Shape, Solo
-from menura.plan.edit.parts import made
+from menura.plan.edit.parts import REFUSAL
 from menura.plan.edit.whole import Exclude, RetargetDuration
 from menura.plan.model import Body, Event, Plan, Thought, Track, Value
+from menura.plan.problems import made
 
 
 def add(plan: Plan, event: Event, *, track: Track | None = None, thought: Thought | None = None) -> Plan:
@@ -108,4 +109,4 @@ def retarget_duration(plan: Plan, duration: float, fit: Literal["cut", "stretch"
 
 
 def _edited(plan: Plan, kind: type[Edit], values: dict[str, Any]) -> Plan:
-    return made(kind, values).apply(plan)
+    return made(kind, values, REFUSAL).apply(plan)

@@ -1,12 +1,13 @@
 """Edits of the whole plan: what must not be heard, and how long it is."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from menura.plan.check import MOST_EVENTS, SLACK
+from menura.plan.check import SLACK
 from menura.plan.curve import cut, stretched
-from menura.plan.edit.parts import changed, new_id, reshaped, with_events
+from menura.plan.edit.parts import changed, new_ids, refuse_too_many, reshaped, with_events
 from menura.plan.model import Event, Part, Plan, Sound
 
 
@@ -58,17 +59,18 @@ class RetargetDuration(Part):
         return [_stretched(event, factor, is_long(plan, event)) for event in plan.events]
 
     def _looped(self, plan: Plan) -> list[Event]:
-        events = self._cut(plan)
         short = [event for event in plan.events if not is_long(plan, event)]
-        taken: set[str] = set()
-        turn = 1
-        while short and turn * plan.duration < self.duration and len(events) <= MOST_EVENTS:
-            for event in short:
-                name = new_id(plan, event.id, taken)
-                taken.add(name)
-                events.append(changed(event, id=name, start=event.start + turn * plan.duration))
-            turn += 1
-        return events
+        turns = math.ceil(self.duration / plan.duration) - 1
+        refuse_too_many(len(plan.events) + turns * len(short))
+        used = {event.id for event in plan.events}
+        names = {event.id: new_ids(used, event.id) for event in short}
+        again = [
+            changed(event, id=next(names[event.id]), start=event.start + turn * plan.duration)
+            for turn in range(1, turns + 1)
+            for event in short
+            if event.start + turn * plan.duration < self.duration
+        ]
+        return [*self._cut(plan), *again]
 
     def _lasting(self, event: Event) -> Event:
         return changed(event, duration=max(self.duration - event.start, event.duration))
