@@ -62,6 +62,11 @@ def names() -> tuple[str, ...]:
     return tuple(_rooms())
 
 
+def known() -> tuple[str, ...]:
+    """Return everything that rooms are called, other names included."""
+    return tuple({*names(), *(alias for room in _rooms().values() for alias in room.names)})
+
+
 def get(name: str) -> Room:
     """Return the room of a name or alias, in any case.
 

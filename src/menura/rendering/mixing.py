@@ -1,7 +1,7 @@
 """The mix on a fixed grid of blocks: each block the sum of its tracks, each track the sum of its pieces."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -123,18 +123,18 @@ class Mix:
         return (track.duck, [(a - first / rate, b - first / rate) for a, b in self.spans if b > start and a < end])
 
 
-def resolve(plan: Plan, preferred: str | None = None) -> Mix:
+def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering) -> Mix:
     """Return a plan as layers of pieces: muted tracks and events left out, exclusions enforced.
 
     Parameters
     ----------
     plan : Plan
-    preferred : str, optional
-        Name of the engine to use for the kinds that it renders.
+    choose : callable, optional
+        Returns the engine for a kind of event body.
     """
     soloed = {track.id for track in plan.tracks if track.solo}
     heard = [t for t in plan.tracks if not t.mute and (not soloed or t.id in soloed)]
-    engines = {kind: rendering(kind, preferred) for kind in {event.body.kind for event in plan.events}}
+    engines = {kind: choose(kind) for kind in {event.body.kind for event in plan.events}}
     allowed, notices = _allowed(plan, engines)
     layers, step = [], round(BLOCK * plan.sample_rate)
     for track in heard:

@@ -85,4 +85,4 @@ def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
     content = event.model_dump_json(exclude={"start", "because", "source", "mute", "track"})
     seed = plan.seed if event.seed is None else event.seed
     about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
-    return repr((*about, engine.card.name, engine.card.version, getattr(engine, "edition", ""))).encode()
+    return repr((*about, engine.card.name, engine.card.version)).encode()

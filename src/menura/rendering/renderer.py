@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from menura.audio.clip import Clip, Samples
-from menura.engines.base import Progress, Scene
+from menura.engines.base import Engine, Progress, Scene
+from menura.engines.registry import rendering
 from menura.plan.facts import Facts
 from menura.plan.model import Notice, Plan
 from menura.rendering.mastering import Finish, Measurement, decide
@@ -37,7 +38,9 @@ class Settings:
     pieces, blocks : int
         Bytes kept of placed pieces and of the finished mix, so that an edit re-renders only what it touched.
     engine : str or None
-        The engine to prefer.
+        The engine to prefer, by name.
+    engines : tuple of Engine
+        Engines that go before the installed ones: one with sounds of the user's own, say.
     folder : Path
         Where the plan lies: recordings are named relative to it.
     trusted : tuple of Path
@@ -48,8 +51,14 @@ class Settings:
     pieces: int = 96 * MEGABYTE
     blocks: int = 256 * MEGABYTE
     engine: str | None = None
+    engines: tuple[Engine, ...] = ()
     folder: Path = field(default_factory=Path)
     trusted: tuple[Path, ...] = ()
+
+    def engine_for(self, kind: str) -> Engine:
+        """Return the engine that renders a kind of event body."""
+        own = next((engine for engine in self.engines if kind in engine.card.renders), None)
+        return own if own is not None and self.engine in (None, own.card.name) else rendering(kind, self.engine)
 
 
 class Renderer:
@@ -105,7 +114,8 @@ class Renderer:
             folder=self.settings.folder,
             trusted=self.settings.trusted,
         )
-        return Rendering(resolve(plan, self.settings.engine), scene, self.settings, self._pieces, self._blocks, self._measurements)
+        mix = resolve(plan, self.settings.engine_for)
+        return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._measurements)
 
 
 class Rendering:
