@@ -28,6 +28,14 @@ MECHANISMS = {
     "static": "static:Static",
     "transition": "transition:Transition",
     "whistle": "whistle:Whistle",
+    "voice": "voice:Voice",
+    "breath": "breath:Breath",
+    "expulsion": "expulsion:Expulsion",
+    "syrinx": "syrinx:Syrinx",
+    "stridulation": "stridulation:Stridulation",
+    "wingbeat": "wingbeat:Wingbeat",
+    "gulp": "gulp:Gulp",
+    "crowd": "crowd:Crowd",
 }
 """Name in the atlas → ``module:Class`` in this folder."""
 
