@@ -1,0 +1,145 @@
+"""Encoders that write a compressed sound file block by block, the same bytes for the same samples every time."""
+
+import shutil
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import numpy as np
+
+from menura.audio import id3
+from menura.audio.clip import Samples
+from menura.audio.containers import BIT_EXACT, METADATA
+from menura.audio.formats import Format
+from menura.audio.waves import WaveEncoder, quantize
+from menura.errors import OutputError
+
+
+class Encoder(Protocol):
+    """Takes samples, and finishes the file when it is closed."""
+
+    def write(self, samples: Samples) -> None:
+        """Append samples ``float32 [channels, n]``."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+def open_encoder(
+    kind: Format, encoding: str, file: BinaryIO, scratch: Path, rate: int, channels: int, tags: Mapping[str, str]
+) -> Encoder:
+    """Return an encoder that writes into an open file.
+
+    Parameters
+    ----------
+    kind : Format
+    encoding : str
+        One that the format has.
+    file : binary file
+        Open for writing, and able to seek.
+    scratch : Path
+        Where an encoder may keep a file of its own meanwhile; whoever calls removes it.
+    rate, channels : int
+        Ones that the format can hold.
+    tags : mapping of str to str
+    """
+    if kind.extension == ".wav":
+        return WaveEncoder(file, rate, channels, encoding, tags)
+    if kind.extension in (".mp3", ".ogg"):
+        return ScratchEncoder(kind.extension, file, scratch, rate, channels, tags)
+    return ContainerEncoder(kind.extension, encoding, file, rate, channels, tags)
+
+
+class ContainerEncoder:
+    """FLAC, Opus and AAC by PyAV."""
+
+    _CODECS = {".flac": ("flac", "flac", 0), ".opus": ("opus", "libopus", 80_000), ".m4a": ("ipod", "aac", 96_000)}
+
+    def __init__(
+        self, extension: str, encoding: str, file: BinaryIO, rate: int, channels: int, tags: Mapping[str, str]
+    ) -> None:
+        import av
+
+        container, codec, bits_per_second = self._CODECS[extension]
+        options = {**BIT_EXACT, **METADATA.get(container, {})}
+        if container == "ipod":
+            options["movie_timescale"] = str(rate)
+        self._container = av.open(file, "w", format=container, options=options)
+        self._container.metadata.update(tags)
+        self._layout = {1: "mono", 2: "stereo", 6: "5.1"}.get(channels, f"{channels}c")
+        stream = self._container.add_stream(codec, rate=rate, layout=self._layout)
+        assert_audio = stream
+        self._stream = assert_audio
+        self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
+        self._sample_format = {"16": "s16", "24": "s32", "opus": "flt", "aac": "fltp"}[encoding]
+        self._stream.format = self._sample_format
+        if bits_per_second:
+            self._stream.bit_rate = bits_per_second * channels
+        self._rate, self._position = rate, 0
+
+    def write(self, samples: Samples) -> None:
+        """Append samples ``float32 [channels, n]``."""
+        import av
+
+        if not samples.shape[1]:
+            return
+        frame = av.AudioFrame.from_ndarray(self._values(samples), format=self._sample_format, layout=self._layout)
+        frame.sample_rate, frame.pts, frame.time_base = self._rate, self._position, Fraction(1, self._rate)
+        self._position += samples.shape[1]
+        self._container.mux(self._stream.encode(frame))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def _values(self, samples: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+        if self._sample_format == "fltp":
+            return np.ascontiguousarray(samples)
+        packed = np.ascontiguousarray(samples.T).reshape(1, -1)
+        if self._sample_format == "s16":
+            return quantize(packed, 16).astype(np.int16)
+        return quantize(packed, 24) << 8 if self._sample_format == "s32" else packed
+
+
+class ScratchEncoder:
+    """MP3 and Ogg Vorbis by libsndfile, then given their tags and, for Ogg, a serial number that is not random."""
+
+    def __init__(
+        self, extension: str, file: BinaryIO, scratch: Path, rate: int, channels: int, tags: Mapping[str, str]
+    ) -> None:
+        import soundfile
+
+        self._extension, self._file, self._scratch, self._tags = extension, file, scratch, tags
+        subtype = {".mp3": "MPEG_LAYER_III", ".ogg": "VORBIS"}[extension]
+        self._sound = soundfile.SoundFile(
+            scratch, "w", samplerate=rate, channels=channels, format=extension[1:].upper(), subtype=subtype
+        )
+        self._count = 0
+
+    def write(self, samples: Samples) -> None:
+        """Append samples ``float32 [channels, n]``."""
+        self._count += samples.shape[1]
+        self._sound.write(np.ascontiguousarray(np.clip(samples, -1, 1).T))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._sound.close()
+        if self._extension == ".mp3":
+            self._file.write(id3.encode(self._tags))
+            with self._scratch.open("rb") as encoded:
+                shutil.copyfileobj(encoded, self._file)
+        else:
+            self._remux()
+
+    def _remux(self) -> None:
+        import av
+
+        with av.open(self._scratch) as source, av.open(self._file, "w", format="ogg", options=BIT_EXACT) as target:
+            target.metadata.update(self._tags)
+            stream = target.add_stream_from_template(source.streams.audio[0])
+            for packet in source.demux(audio=0):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    target.mux(packet)
