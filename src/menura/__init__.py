@@ -1,3 +1,79 @@
-"""Menura: a compiler for sound."""
+"""Menura: a compiler for sound. Words and video in, a timed, mixed, editable soundtrack out.
+
+>>> import menura
+>>> menura.make("a dog barks twice while it rains", duration=6).save("scene.wav")  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from menura.api import Soundtrack, edit, make, perceive, plan, read_recipe, render, show
+    from menura.audio.clip import Clip
+    from menura.engines.base import Card, Engine, Progress, Scene
+    from menura.errors import MenuraError
+    from menura.plan.facts import Facts
+    from menura.plan.model import Event, Plan, Thought, Track
+    from menura.reasoning.base import Reasoner, Request
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Card": "menura.engines.base",
+    "Clip": "menura.audio.clip",
+    "Engine": "menura.engines.base",
+    "Event": "menura.plan.model",
+    "Facts": "menura.plan.facts",
+    "MenuraError": "menura.errors",
+    "Plan": "menura.plan.model",
+    "Progress": "menura.engines.base",
+    "Reasoner": "menura.reasoning.base",
+    "Request": "menura.reasoning.base",
+    "Scene": "menura.engines.base",
+    "Soundtrack": "menura.api",
+    "Thought": "menura.plan.model",
+    "Track": "menura.plan.model",
+    "edit": "menura.api",
+    "make": "menura.api",
+    "perceive": "menura.api",
+    "plan": "menura.api",
+    "read_recipe": "menura.api",
+    "render": "menura.api",
+    "show": "menura.api",
+}
+
+__all__ = [
+    "Card",
+    "Clip",
+    "Engine",
+    "Event",
+    "Facts",
+    "MenuraError",
+    "Plan",
+    "Progress",
+    "Reasoner",
+    "Request",
+    "Scene",
+    "Soundtrack",
+    "Thought",
+    "Track",
+    "__version__",
+    "edit",
+    "make",
+    "perceive",
+    "plan",
+    "read_recipe",
+    "render",
+    "show",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for: importing Menura loads no heavy library."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'menura' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

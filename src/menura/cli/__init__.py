@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: one file for each verb, loaded when it is typed."""
+
+from menura.cli.app import main
+
+__all__ = ["main"]

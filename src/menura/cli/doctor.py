@@ -1,0 +1,114 @@
+"""``menura doctor``."""
+
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+import click
+
+from menura.cli import options
+
+LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "pydantic", "rich")
+CODECS = ("aac", "flac", "libmp3lame", "libopus", "libvorbis", "libx264")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the diagnosis.
+
+    Attributes
+    ----------
+    state : {"ok", "missing", "note"}
+    what : str
+    detail : str
+    remedy : str
+        The line that mends it.
+    """
+
+    state: Literal["ok", "missing", "note"]
+    what: str
+    detail: str
+    remedy: str = ""
+
+
+@click.command(epilog="\b\nExamples:\n  menura doctor\n  menura doctor --json\n")
+@options.as_json
+def doctor_command(as_json: bool) -> None:
+    """Say what works here, what is missing, and the line that installs it."""
+    findings = list(diagnose())
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            mark, colour = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yellow")}[finding.state]
+            click.secho(f"{mark} ", fg=colour, nl=False)
+            click.echo(f"{finding.what:<26}{finding.detail}" + (f"\n  → {finding.remedy}" if finding.remedy else ""))
+    if any(finding.state == "missing" for finding in findings):
+        click.get_current_context().exit(4)
+
+
+def diagnose() -> Iterator[Finding]:
+    """Yield everything worth knowing about this machine and this installation."""
+    yield Finding("ok", "Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    yield from _libraries()
+    yield from _codecs()
+    yield _disk()
+    yield _endpoint()
+    yield from _sounds()
+
+
+def _libraries() -> Iterator[Finding]:
+    for name in LIBRARIES:
+        try:
+            yield Finding("ok", name, version(name))
+        except PackageNotFoundError:
+            yield Finding("missing", name, "not installed", f"{sys.executable} -m pip install {name}")
+
+
+def _codecs() -> Iterator[Finding]:
+    import av
+
+    missing = [name for name in CODECS if name not in av.codecs_available]
+    detail = f"{len(CODECS) - len(missing)} of {len(CODECS)} encoders"
+    remedy = f"{sys.executable} -m pip install --force-reinstall av" if missing else ""
+    yield Finding("note" if missing else "ok", "codecs", detail + (f"; without {', '.join(missing)}" if missing else ""), remedy)
+
+
+def _disk() -> Finding:
+    folder = tempfile.gettempdir()
+    free = shutil.disk_usage(folder).free / 1e9
+    enough = free > 2
+    remedy = "" if enough else "Free some space, or set TMPDIR: an hour of sound is spooled through 1.4 GB."
+    return Finding("ok" if enough else "note", "temporary space", f"{free:.1f} GB in {folder}", remedy)
+
+
+def _endpoint() -> Finding:
+    from menura.reasoning.chat.settings import load
+
+    settings = load()
+    if settings.url:
+        return Finding("ok", "chat reasoner", f"{settings.model} at {settings.url}")
+    remedy = "export MENURA_CHAT_URL=http://localhost:11434/v1 MENURA_CHAT_MODEL=your-model"
+    return Finding("note", "chat reasoner", "no endpoint is set; the embedded grammar does the reasoning", remedy)
+
+
+def _sounds() -> Iterator[Finding]:
+    from menura.engines.registry import names
+    from menura.engines.sounds.atlas import load
+
+    yield Finding("ok", "engines", ", ".join(names()))
+    yield Finding("ok", "sounds", str(len(load())))
+    from menura import api
+
+    started = time.perf_counter()
+    clip = api.make("heavy rain and a dog barking", duration=5).clip
+    spent = time.perf_counter() - started
+    yield Finding("ok", "rendering", f"{clip.duration / spent:.0f} × real time on {os.cpu_count()} cores")

@@ -1,0 +1,26 @@
+"""``menura sample``."""
+
+from pathlib import Path
+
+import click
+
+from menura.cli import options
+
+
+@click.command(epilog='\b\nExamples:\n  menura sample -o kitchen.mp4\n  menura make kitchen.mp4 "knife chopping carrots" -o with-sound.mp4\n')
+@options.together(
+    options.output("Where to write the video (.mp4)."),
+    click.option("-d", "--duration", type=float, default=8.0, show_default=True, help="Length in seconds."),
+    click.option("--fps", type=float, default=30.0, show_default=True, help="Frames per second."),
+    options.force,
+    options.quiet,
+)
+def sample_command(output: Path, duration: float, fps: float, force: bool, quiet: bool) -> None:
+    """Draw a sample video, a small scene with visible impacts, so that there is something to try Menura on."""
+    from menura.perception.sample import draw_sample
+    from menura.rendering.delivery import refuse_existing
+
+    refuse_existing(output, force=force)
+    times = draw_sample(output, duration=duration, fps=fps)
+    if not quiet:
+        click.echo(f"{output}: {duration:g} s; impacts at {', '.join(f'{t:.2f}' for t in times)} s.")

@@ -1,0 +1,65 @@
+"""What a command says: to people with colours and a bar, to machines as JSON, or nothing."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from menura.engines.base import Progress
+from menura.plan.model import Notice, Plan
+
+
+def notices(found: Sequence[Notice], *, quiet: bool) -> None:
+    """Print what the user should know, on the error stream."""
+    if quiet:
+        return
+    for notice in dict.fromkeys(found):
+        click.secho("Note: ", fg="yellow", nl=False, err=True)
+        click.echo(f"{notice.text} {notice.hint}".strip(), err=True)
+
+
+def thoughts(plan: Plan) -> None:
+    """Print the chain of thought of a plan."""
+    for thought in plan.thoughts:
+        click.secho(f"{thought.stage:>11}  ", fg="cyan", nl=False, err=True)
+        click.echo(thought.text, err=True)
+
+
+def result(data: dict[str, Any], text: str, *, as_json: bool, quiet: bool) -> None:
+    """Print a result, as JSON or as a line of text."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif not quiet:
+        click.echo(text)
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[Progress]:
+    """Give a progress handle: a bar with the stage and the event in work where a person is looking."""
+    if not shown or not sys.stderr.isatty():
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), TextColumn("{task.fields[name]}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("beginning", total=1.0, name="")
+
+        def report(stage: str, name: str, done: float) -> None:
+            # Several threads report; the bar itself is safe, and only mixing moves it.
+            bar.update(task, description=stage, name=name, **({"completed": done} if stage == "mixing" else {}))
+
+        yield Progress(report=report)
+
+
+def made(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, quiet: bool) -> None:
+    """Say what was written."""
+    events = [{"id": e.id, "start": e.start, "duration": e.duration, "track": e.track} for e in plan.events]
+    notes = [notice.model_dump() for notice in found]
+    data = {"output": str(target), "duration": plan.duration, "reasoner": plan.reasoner, "events": events, "notices": notes}
+    text = f"{target}: {plan.duration:g} s, {len(plan.events)} events on {len(plan.tracks)} tracks."
+    result(data, text, as_json=as_json, quiet=quiet)

@@ -1,0 +1,1 @@
+"""What a plan and its sound look like: timelines for the eye and for the terminal."""
