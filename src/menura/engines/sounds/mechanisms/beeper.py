@@ -85,7 +85,17 @@ class Beeper:
                 local = ask.start - time + np.arange(first, last) / ask.rate
                 out[first:last] += _tone(controls, ask, local, length, pitch, second)
         centre, half = ask["resonance"], ask["width"] / 2
-        return shape(out, ask.rate, ((centre * 2 ** -(half + 4), -36), (centre * 2**-half, -4), (centre, 0), (centre * 2**half, -4), (centre * 2 ** (half + 3), -34)))
+        return shape(
+            out,
+            ask.rate,
+            (
+                (centre * 2 ** -(half + 4), -36),
+                (centre * 2**-half, -4),
+                (centre, 0),
+                (centre * 2**half, -4),
+                (centre * 2 ** (half + 3), -34),
+            ),
+        )
 
 
 def _pattern(ask: Ask) -> tuple[Array, Array]:
@@ -112,7 +122,20 @@ def _morse(ask: Ask) -> tuple[Array, Array]:
     return times, lengths
 
 
-KEYS = np.array([(697, 1209), (697, 1336), (697, 1477), (770, 1209), (770, 1336), (770, 1477), (852, 1209), (852, 1336), (852, 1477), (941, 1336)])
+KEYS = np.array(
+    [
+        (697, 1209),
+        (697, 1336),
+        (697, 1477),
+        (770, 1209),
+        (770, 1336),
+        (770, 1477),
+        (852, 1209),
+        (852, 1336),
+        (852, 1477),
+        (941, 1336),
+    ]
+)
 """The tone pairs of the keys 1 … 9, 0 in Hz (ITU-T Q.23)."""
 
 

@@ -108,7 +108,9 @@ class Bell:
         for bell in range(len(controls.frequencies)):
             mine = controls.bells == bell
             if mine.any():
-                out += scatter(ask.length, starts[mine], _stroke(controls, ask, bell), controls.forces[mine], np.zeros(mine.sum()))
+                out += scatter(
+                    ask.length, starts[mine], _stroke(controls, ask, bell), controls.forces[mine], np.zeros(mine.sum())
+                )
         return out
 
 
@@ -172,7 +174,16 @@ def _with_noise(out: Signal, ask: Ask, level: float, top: float, chance: np.rand
     if ask["strike"] <= 0 or n < 16:
         return out
     centre = min(max(ask["pitch"] * 3, 800.0), 0.5 * top + 400.0)
-    noise = shape(white(chance, n), ask.rate, ((centre / 16, -40), (centre / 2, -3), (centre * 2, 0), (ask["hardness"] * 2, -9), (40_000, -30)))
+    noise = shape(
+        white(chance, n),
+        ask.rate,
+        ((centre / 16, -40), (centre / 2, -3), (centre * 2, 0), (ask["hardness"] * 2, -9), (40_000, -30)),
+    )
     noise *= np.exp(-6.9 * np.arange(n) / n).astype(np.float32) * np.linspace(1, 0, n, dtype=np.float32)
-    out[:n] += np.float32(ask["strike"] * level) * noise / np.float32(max(float(np.abs(noise[: n // 4 + 4]).std()), 1e-9)) * np.float32(0.5)
+    out[:n] += (
+        np.float32(ask["strike"] * level)
+        * noise
+        / np.float32(max(float(np.abs(noise[: n // 4 + 4]).std()), 1e-9))
+        * np.float32(0.5)
+    )
     return out
