@@ -5,7 +5,9 @@ hands, from 500 Hz (cupped) to 2.5 kHz (flat), in one to three pushes as palm an
 al., 2007).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -30,7 +32,7 @@ class Person:
 class Claps:
     """Clapping."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "people": Parameter(1.0, 1.0, 24.0, "", "how many clap"),
         "period": Parameter(0.28, 0.1, 2.0, "s", "from one clap to the next"),
         "uneven": Parameter(0.06, 0.0, 0.5, "", "how irregular each person is", "linear"),
@@ -74,7 +76,9 @@ def _person(ask: Ask, number: int) -> Person:
     bank = tuple(_clap(ask, chance, pitch) for _ in range(SHAPES))
     times = offset + regular_times(shared, end, period, ask["uneven"])
     times = times + 0.008 * np.abs(np.sin(7.1 * np.arange(times.size) + number)) * (number > 0)
-    gains = nearness * 10 ** (ask["vary"] * np.clip(ask.lasting(f"force/{number}").standard_normal(times.size), -2, 2) / 20)
+    gains = nearness * 10 ** (
+        ask["vary"] * np.clip(ask.lasting(f"force/{number}").standard_normal(times.size), -2, 2) / 20
+    )
     return Person(times, gains, bank)
 
 

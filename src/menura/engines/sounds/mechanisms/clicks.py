@@ -1,10 +1,12 @@
 """Small mechanisms: every action is a handful of clicks within a few hundredths of a second, again and again or once.
 
-A clock's tick is the escapement's three or four contacts (unlocking, impulse, drop; Rawlings, "The Science of Clocks and
-Watches", 1948); a key bottoms out and, a tenth of a second later, comes back up; a latch rides, snaps and rebounds.
+A clock's tick is the escapement's three or four contacts (unlocking, impulse, drop; Rawlings, "The Science of
+Clocks and Watches", 1948); a key bottoms out and, a tenth of a second later, comes back up; a latch rides, snaps and rebounds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,7 +33,7 @@ class Actions:
 class Clicks:
     """Actions of a small mechanism."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **MODES,
         **TOUCH,
         "actions": Parameter(0.0, 0.0, 200.0, "", "how many actions; 0 for as long as it lasts", "linear"),
@@ -80,7 +82,7 @@ def _times(ask: Ask, end: float) -> Array:
     draws = ask.lasting("pauses").random((beat.size, 2))
     pauses = np.where(draws[:, 0] < ask["pause"], ask["pause_length"] * (0.4 + 1.2 * draws[:, 1]), 0.0)
     times = beat + np.concatenate([[0.0], np.cumsum(pauses)[:-1]])
-    return times[times < end]
+    return np.asarray(times[times < end])
 
 
 def _action(ask: Ask, chance: np.random.Generator, scale: float) -> Signal:

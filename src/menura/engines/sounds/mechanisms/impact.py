@@ -4,7 +4,9 @@ Modal synthesis after van den Doel, Kry and Pai ("FoleyAutomatic", 2001); a boun
 speed at each bounce, so that gaps and speeds shrink by the same ratio (Warren and Verbrugge, 1984).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -28,7 +30,7 @@ class Hits:
 class Impact:
     """Blows on a solid."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **MODES,
         **TOUCH,
         "hits": Parameter(1.0, 1.0, 60.0, "", "how many blows"),

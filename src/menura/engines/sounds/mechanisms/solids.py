@@ -107,14 +107,16 @@ def strike(body: Solid, chance: np.random.Generator, rate: int, strength: float 
     out += _touch(body, chance, rate, contact, length)
     level, pitch, decay = body.thud
     if level > -60:
-        out += ring(length, rate, [pitch, 1.63 * pitch], [decay, 0.6 * decay], 10 ** (level / 20) * np.array([1.0, 0.4]))
+        out += ring(
+            length, rate, [pitch, 1.63 * pitch], [decay, 0.6 * decay], 10 ** (level / 20) * np.array([1.0, 0.4])
+        )
     return out * np.float32(strength)
 
 
 def burst(
     chance: np.random.Generator, length: int, rate: int, middle: float, width: float, rise: float, decay: float
 ) -> Signal:
-    """Return a burst of noise `width` octaves wide about `middle` (Hz) that rises and falls by 60 dB (s), about 1 loud."""
+    """Return noise `width` octaves wide about `middle` (Hz) that rises, then falls by 60 dB in `decay` (s)."""
     n = min(length, int(1.2 * (decay + 2 * rise) * rate) + 32)
     half = 2 ** (width / 2)
     low, high = middle / half, middle * half
