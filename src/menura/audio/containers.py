@@ -37,6 +37,8 @@ _TECHNICAL = frozenset(
 )
 _TELLS_LENGTH = ("mov,", "flac", "wav", "matroska,")
 """Containers that say how long their sound is, and mean it."""
+_PICTURES = ("_pipe", "image2", "gif")
+"""How the names of containers end that hold a picture."""
 _LONGEST_GAP = 3600.0
 """Seconds; a larger jump in the timestamps is a broken timestamp."""
 _JITTER = 0.05
@@ -81,7 +83,7 @@ def opened(path: Path) -> "Iterator[InputContainer]":
     try:
         with (
             path.open("rb") as file,
-            av.open(file, metadata_errors="replace", options={"protocol_whitelist": "none"}) as container,
+            av.open(file, "r", metadata_errors="replace", options={"protocol_whitelist": "none"}) as container,
         ):
             yield container
     except (av.FFmpegError, ValueError, IndexError, EOFError) as error:
@@ -91,7 +93,7 @@ def opened(path: Path) -> "Iterator[InputContainer]":
 def unreadable(path: Path, head: bytes) -> MediaError:
     """Return the error for a file that no decoder takes, with what its content is."""
     found = describe(head)
-    if found.endswith("file") or found.endswith("video"):
+    if found.endswith(("file", "video")):
         message = f"{path} is damaged or truncated: it begins like {found} but cannot be decoded."
         return MediaError(message, hint="Copy or export it again.")
     return MediaError(f"{path} is not sound or video: its content is {found}.", hint="Give a sound or video file.")
@@ -113,7 +115,7 @@ def first_sound(container: "InputContainer", path: Path) -> "AudioStream":
     """
     if container.streams.audio:
         return container.streams.audio[0]
-    if container.streams.video and not container.format.name.endswith(("_pipe", "image2", "gif")):
+    if container.streams.video and not container.format.name.endswith(_PICTURES):
         raise MediaError(f"{path} has no sound track.", hint="Give a file with sound in it.")
     raise MediaError(f"{path} has no sound: its content is {describe(examine(path))}.", hint="Give a sound file.")
 
@@ -123,9 +125,9 @@ def information(path: Path) -> AudioInfo:
     with opened(path) as container:
         stream = first_sound(container, path)
         duration = _declared(container, stream)
-        if duration is None and container.duration is not None:
-            duration = container.duration / 1_000_000
         codec = stream.codec_context
+        if duration is None and container.duration is not None:
+            duration = container.duration / 1_000_000 - _pre_skip(container, stream)
         info = AudioInfo(duration or 0.0, codec.sample_rate or 0, codec.channels, codec.name)
     if duration is None:
         samples, rate = decode(path)
@@ -146,8 +148,8 @@ def tags(path: Path) -> dict[str, str]:
 def decode(path: Path) -> tuple[Samples, int]:
     """Return the first sound track of a container and its sample rate.
 
-    Sound that begins after the rest of the container, or stops for a while, gets silence there, so that it stays in time
-    with the picture.
+    Sound that begins after the rest of the container, or stops for a while, gets silence there, so that it stays in
+    time with the picture.
 
     Raises
     ------
@@ -196,10 +198,18 @@ def _parts(container: "InputContainer", stream: "AudioStream", rate: int, origin
 
 def _planar(resampler: object, frame: "AudioFrame") -> Iterator[Samples]:
     if frame.format.name == "fltp":
-        yield frame.to_ndarray()
+        yield np.asarray(frame.to_ndarray(), np.float32)
     else:
         for part in resampler.resample(frame):  # type: ignore[attr-defined]
             yield part.to_ndarray()
+
+
+def _pre_skip(container: "InputContainer", stream: "AudioStream") -> float:
+    """Return the seconds at the start of an Ogg Opus stream that are not heard (RFC 7845, section 5.1)."""
+    header = stream.codec_context.extradata or b""
+    if container.format.name != "ogg" or not header.startswith(b"OpusHead") or len(header) < 12:
+        return 0.0
+    return int.from_bytes(header[10:12], "little") / 48_000
 
 
 def _declared(container: "InputContainer", stream: "AudioStream") -> float | None:
@@ -209,5 +219,6 @@ def _declared(container: "InputContainer", stream: "AudioStream") -> float | Non
     if stream.duration is not None and stream.time_base is not None:
         start = (stream.start_time or 0) * stream.time_base - (container.start_time or 0) / 1_000_000
         return float(stream.duration * stream.time_base) + max(float(start), 0.0)
-    alone = len(container.streams) == 1 and container.duration is not None
-    return container.duration / 1_000_000 if alone else None
+    if container.duration is None or len(container.streams) > 1:
+        return None
+    return container.duration / 1_000_000

@@ -72,7 +72,8 @@ def absorption(frequencies: npt.ArrayLike, *, celsius: float = 15.0, humidity: f
     nitrogen = warm**-0.5 * (9 + 280 * water * np.exp(-4.170 * (warm ** (-1 / 3) - 1)))
     molecules = 0.01275 * np.exp(-2239.1 / kelvin) / (oxygen + f2 / oxygen)
     molecules += 0.1068 * np.exp(-3352.0 / kelvin) / (nitrogen + f2 / nitrogen)
-    return 8.686 * f2 * (1.84e-11 * warm**0.5 + warm**-2.5 * molecules)
+    lost: npt.NDArray[np.float64] = 8.686 * f2 * (1.84e-11 * warm**0.5 + warm**-2.5 * molecules)
+    return lost
 
 
 def air(samples: Samples, rate: int, metres: Curve) -> Samples:
@@ -134,7 +135,8 @@ def _interpolators() -> npt.NDArray[np.float32]:
     """Return windowed sincs [phases + 1, taps] for reading between samples."""
     offsets = np.arange(1 - _REACH, _REACH + 1) - np.arange(_PHASES + 1)[:, None] / _PHASES
     weights = np.sinc(0.95 * offsets) * np.cos(np.pi / 2 * np.clip(offsets / _REACH, -1, 1)) ** 2
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    table: npt.NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return table
 
 
 def _read(samples: Samples, positions: npt.NDArray[np.float64]) -> Samples:

@@ -4,16 +4,19 @@ import shutil
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from menura.audio import id3
 from menura.audio.clip import Samples
 from menura.audio.containers import BIT_EXACT, METADATA
 from menura.audio.formats import Format
 from menura.audio.waves import WaveEncoder, quantize
-from menura.errors import OutputError
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
 
 
 class Encoder(Protocol):
@@ -51,31 +54,31 @@ def open_encoder(
     return ContainerEncoder(kind.extension, encoding, file, rate, channels, tags)
 
 
+_CODECS = {".flac": ("flac", "flac", 0), ".opus": ("opus", "libopus", 80_000), ".m4a": ("ipod", "aac", 96_000)}
+"""Container, codec, and bits per second for each channel where the codec loses something."""
+_SAMPLE_FORMATS = {"16": "s16", "24": "s32", "opus": "flt", "aac": "fltp"}
+
+
 class ContainerEncoder:
     """FLAC, Opus and AAC by PyAV."""
-
-    _CODECS = {".flac": ("flac", "flac", 0), ".opus": ("opus", "libopus", 80_000), ".m4a": ("ipod", "aac", 96_000)}
 
     def __init__(
         self, extension: str, encoding: str, file: BinaryIO, rate: int, channels: int, tags: Mapping[str, str]
     ) -> None:
         import av
 
-        container, codec, bits_per_second = self._CODECS[extension]
+        container, codec, bits_per_second = _CODECS[extension]
         options = {**BIT_EXACT, **METADATA.get(container, {})}
         if container == "ipod":
             options["movie_timescale"] = str(rate)
         self._container = av.open(file, "w", format=container, options=options)
         self._container.metadata.update(tags)
         self._layout = {1: "mono", 2: "stereo", 6: "5.1"}.get(channels, f"{channels}c")
-        stream = self._container.add_stream(codec, rate=rate, layout=self._layout)
-        assert_audio = stream
-        self._stream = assert_audio
+        self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout=self._layout))
         self._stream.codec_context.flags |= av.codec.context.Flags.bitexact
-        self._sample_format = {"16": "s16", "24": "s32", "opus": "flt", "aac": "fltp"}[encoding]
-        self._stream.format = self._sample_format
+        self._stream.codec_context.format = self._sample_format = _SAMPLE_FORMATS[encoding]
         if bits_per_second:
-            self._stream.bit_rate = bits_per_second * channels
+            self._stream.codec_context.bit_rate = bits_per_second * channels
         self._rate, self._position = rate, 0
 
     def write(self, samples: Samples) -> None:
@@ -94,7 +97,7 @@ class ContainerEncoder:
         self._container.mux(self._stream.encode(None))
         self._container.close()
 
-    def _values(self, samples: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    def _values(self, samples: Samples) -> npt.NDArray[np.float32] | npt.NDArray[np.int32] | npt.NDArray[np.int16]:
         if self._sample_format == "fltp":
             return np.ascontiguousarray(samples)
         packed = np.ascontiguousarray(samples.T).reshape(1, -1)

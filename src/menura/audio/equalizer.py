@@ -51,22 +51,22 @@ class Band:
         root = 10 ** (self.gain / 40)
         s = 1j * ratio
         if self.kind == "peak":
-            return np.abs((s * s + s * (root / self.q) + 1) / (s * s + s / (root * self.q) + 1))
+            return _absolute((s * s + s * (root / self.q) + 1) / (s * s + s / (root * self.q) + 1))
         if self.kind == "high_shelf":
             with np.errstate(divide="ignore", invalid="ignore"):
                 s = np.where(ratio > 0, 1 / s, 1e12)
         slope = np.sqrt(root) / self.q
-        return root * np.abs((s * s + s * slope + root) / (root * s * s + s * slope + 1))
+        return _absolute(root * (s * s + s * slope + root) / (root * s * s + s * slope + 1))
 
     def _passing(self, ratio: Frequencies) -> Frequencies:
         s = 1j * (ratio if self.kind == "low_pass" else 1 / np.maximum(ratio, 1e-9))
         pairs, single = divmod(self.order, 2)
         sharp = self.q if single == 0 else 1.0
-        return np.abs((1 / (s * s + s / sharp + 1)) ** pairs / (1 + s) ** single)
+        return _absolute((1 / (s * s + s / sharp + 1)) ** pairs / (1 + s) ** single)
 
 
 def response(bands: tuple[Band, ...], rate: int) -> Samples:
-    """Return the impulse response ``float32 [taps]`` of bands one after another at a sample rate in hertz; read-only."""
+    """Return the impulse response ``float32 [taps]`` of bands, one after another, at a rate in hertz; read-only."""
     return _designed(bands, rate)
 
 
@@ -109,7 +109,8 @@ def tilt(samples: Samples, rate: int, db_per_octave: float) -> Samples:
 @lru_cache(maxsize=64)
 def _designed(bands: tuple[Band, ...], rate: int) -> Samples:
     def magnitude(frequencies: Frequencies) -> Frequencies:
-        return np.prod([band.magnitude(frequencies) for band in bands], axis=0)
+        factors = np.stack([band.magnitude(frequencies) for band in bands])
+        return np.multiply.reduce(factors)
 
     return _frozen(design(magnitude, rate, round(_MEMORY * rate)))
 
@@ -117,9 +118,13 @@ def _designed(bands: tuple[Band, ...], rate: int) -> Samples:
 @lru_cache(maxsize=64)
 def _tilted(db_per_octave: float, rate: int) -> Samples:
     def magnitude(frequencies: Frequencies) -> Frequencies:
-        return (np.clip(frequencies, 20.0, 20_000.0) / 1000) ** (db_per_octave / (20 * np.log10(2)))
+        return np.power(np.clip(frequencies, 20.0, 20_000.0) / 1000, db_per_octave / (20 * np.log10(2)))
 
     return _frozen(design(magnitude, rate, round(_MEMORY * rate)))
+
+
+def _absolute(values: npt.NDArray[np.complex128]) -> Frequencies:
+    return np.hypot(values.real, values.imag)
 
 
 def _frozen(taps: Samples) -> Samples:

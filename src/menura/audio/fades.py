@@ -9,7 +9,7 @@ from menura.audio.clip import Samples
 from menura.errors import AudioError
 
 Shape = Literal["power", "linear"]
-"""``power`` keeps the energy of unrelated sounds constant through a crossfade, ``linear`` the amplitude of related ones."""
+"""``power`` keeps the energy constant where unrelated sounds cross, ``linear`` the amplitude of related ones."""
 
 
 def ramp(length: int, shape: Shape = "power") -> npt.NDArray[np.float32]:

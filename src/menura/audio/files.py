@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from menura.audio import containers, waves
+from menura.audio import containers
 from menura.audio.clip import Clip, Samples
 from menura.audio.containers import AudioInfo, truncated
 from menura.audio.contents import examine
 from menura.audio.resample import resample
+from menura.audio.truncation import missing
 from menura.audio.writer import Writer
 from menura.errors import AudioError, MediaError
 
@@ -95,24 +96,17 @@ def write(
 
 def _decode(path: Path, head: bytes) -> tuple[Samples, int]:
     """Return samples and rate, by libsndfile where it is at home and by PyAV everywhere else."""
-    if _is_wave(head) and (lacking := waves.missing(path)):
-        message = f"{path} is truncated: {lacking} bytes of sound are missing."
+    if lacking := missing(path, head):
+        message = f"{path} is truncated: at least {lacking} bytes of sound are missing."
         raise MediaError(message, hint="Copy or export it again.")
-    if _is_wave(head) or _is_simple(head):
-        found = _decode_simple(path)
-        if found is not None:
-            return found
-    return containers.decode(path)
-
-
-def _is_wave(head: bytes) -> bool:
-    return head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE"
+    found = _decode_simple(path) if _is_simple(head) else None
+    return containers.decode(path) if found is None else found
 
 
 def _is_simple(head: bytes) -> bool:
-    return head.startswith((b"fLaC", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xfa", b"FORM")) or (
-        head.startswith(b"OggS") and b"\x01vorbis" in head[:64]
-    )
+    """Return whether libsndfile is at home: WAV, FLAC, AIFF, Ogg Vorbis. It prints warnings about MP3."""
+    wave = head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE"
+    return wave or head.startswith((b"fLaC", b"FORM")) or (head.startswith(b"OggS") and b"\x01vorbis" in head[:64])
 
 
 def _decode_simple(path: Path) -> tuple[Samples, int] | None:

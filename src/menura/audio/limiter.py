@@ -81,7 +81,8 @@ def _peaks(samples: Samples, threshold: float) -> npt.NDArray[np.float32]:
     highest = np.abs(samples).max(axis=0, initial=0.0)
     padded = np.pad(samples, ((0, 0), (_TAPS // 2, _TAPS // 2)))
     between = interpolated(padded, _interpolators(), threshold=threshold)
-    return np.maximum(highest, np.maximum(between[:-1], between[1:]))
+    around: npt.NDArray[np.float32] = np.maximum(highest, np.maximum(between[:-1], between[1:]))
+    return around
 
 
 def _groups(loud: npt.NDArray[np.intp], context: int, length: int) -> list[tuple[int, int]]:
@@ -115,8 +116,8 @@ def sliding_minimum(values: npt.NDArray[np.int64], width: int) -> npt.NDArray[np
 
 
 def _boxcar(values: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.int64]:
-    total = np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
-    return total[width:] - total[:-width]
+    total: npt.NDArray[np.int64] = np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
+    return np.subtract(total[width:], total[:-width])
 
 
 def _attack(rate: int) -> int:
@@ -134,4 +135,5 @@ def _interpolators() -> Samples:
     offsets = np.arange(_TAPS) - (_TAPS // 2 - 1) - np.array([[1 / 8], [3 / 8]])
     inside = np.sqrt(1 - (offsets / (_TAPS / 2 + 1)) ** 2)
     weights = np.sinc(offsets) * np.i0(5.0 * inside)
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    filters: Samples = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return filters

@@ -183,7 +183,8 @@ def _weights(channels: int) -> Energies:
 def _sliding_mean(energies: Energies, length: int) -> Energies:
     if len(energies) < length:
         return np.zeros(0)
-    return np.lib.stride_tricks.sliding_window_view(energies, length).mean(axis=1)
+    means: Energies = np.lib.stride_tricks.sliding_window_view(energies, length).mean(axis=1)
+    return means
 
 
 def _lufs(energy: npt.ArrayLike) -> Energies:

@@ -51,7 +51,7 @@ def kernel(magnitude: npt.ArrayLike, taps: int) -> Samples:
 
 def design(magnitude: Magnitude, rate: int, taps: int) -> Samples:
     """Return ``float32 [taps]``: the minimum-phase response of a function of frequency at a sample rate in hertz."""
-    return kernel(magnitude(np.fft.rfftfreq(4 * taps, 1 / rate)), taps)
+    return kernel(magnitude(np.fft.rfftfreq(4 * taps, 1 / rate).astype(np.float64)), taps)
 
 
 def apply(samples: Samples, response: Samples) -> Samples:

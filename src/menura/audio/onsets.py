@@ -43,7 +43,8 @@ def strength(clip: Clip) -> Series:
     padded = np.pad(bands, ((1, 1), (2, 0)), mode="edge")
     padded[:, :2] = 0
     before = np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])[:, :-2]
-    return np.maximum(bands - before, 0).mean(axis=0).astype(np.float64)
+    flux: Series = np.maximum(bands - before, 0).mean(axis=0).astype(np.float64)
+    return flux
 
 
 def onsets(clip: Clip) -> Series:
@@ -62,8 +63,7 @@ def onsets(clip: Clip) -> Series:
         return np.zeros(0)
     flux = strength(clip)
     step = _grid(clip.sample_rate)[1] / clip.sample_rate
-    peaks = _peaks(flux, round(_APART / step), round(_AROUND / step))
-    return peaks * step
+    return _peaks(flux, round(_APART / step), round(_AROUND / step)).astype(np.float64) * step
 
 
 def _grid(rate: int) -> tuple[int, int]:

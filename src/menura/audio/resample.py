@@ -29,7 +29,7 @@ def resample(clip: Clip, rate: int) -> Clip:
 
 
 def convert(samples: Samples, old: int, new: int) -> Samples:
-    """Return ``float32 [channels, round(n × new / old)]`` resampled from `old` to `new` hertz by soxr (very high quality)."""
+    """Return ``float32 [channels, round(n × new / old)]``, resampled from `old` to `new` hertz by soxr."""
     import soxr
 
     converted = soxr.resample(np.ascontiguousarray(samples.T), old, new, quality="VHQ").T

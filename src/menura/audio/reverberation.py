@@ -57,7 +57,8 @@ def respond(hall: Hall, rate: int, *, seed: int) -> Samples:
     late[:, : round(times.min() * rate)] = 0.0
     response = early + late * _swell(length, times, rate)
     response[:, -(length // 10) :] *= np.cos(np.linspace(0, np.pi / 2, length // 10, dtype=np.float32)) ** 2
-    return (response / np.sqrt(np.square(response).sum(axis=1, keepdims=True))).astype(np.float32)
+    normal: Samples = (response / np.sqrt(np.square(response).sum(axis=1, keepdims=True))).astype(np.float32)
+    return normal
 
 
 def _images(hall: Hall) -> tuple[Vector, Vector, Vector]:
@@ -68,7 +69,7 @@ def _images(hall: Hall) -> tuple[Vector, Vector, Vector]:
     size = np.array(hall.size)
     listener = size * (0.47, 0.53, 0.0) + (0, 0, min(1.6, size[2] / 2))
     source = listener + hall.source * np.array([0.93, 0.34, 0.1])
-    cells = np.array([c for c in np.ndindex(*(2 * _ORDER + 1,) * 3)]) - _ORDER
+    cells = np.array(list(np.ndindex(*(2 * _ORDER + 1,) * 3))) - _ORDER
     cells = cells[(np.abs(cells).sum(axis=1) > 0) & (np.abs(cells).sum(axis=1) <= _ORDER)]
     if hall.open_sky:
         cells = cells[(cells[:, 2] == 0) | (cells[:, 2] == -1)]

@@ -38,7 +38,7 @@ def stft(samples: npt.ArrayLike, *, size: int = 2048, hop: int = 512) -> Spectru
     ndarray [shape=(..., size // 2 + 1, 1 + ceil(n / hop)), dtype=complex64]
     """
     frames = _frames(np.asarray(samples, np.float32), size, hop)
-    return np.moveaxis(np.fft.rfft(frames * window(size)), -1, -2)
+    return np.moveaxis(np.fft.rfft(frames * window(size)).astype(np.complex64, copy=False), -1, -2)
 
 
 def istft(spectrum: Spectrum, length: int, *, hop: int = 512) -> Samples:
@@ -67,7 +67,7 @@ def istft(spectrum: Spectrum, length: int, *, hop: int = 512) -> Samples:
         total[..., index * hop : index * hop + size] += frames[..., index, :]
         weight[index * hop : index * hop + size] += window(size) ** 2
     kept = slice(size // 2, size // 2 + length)
-    return total[..., kept] / np.maximum(weight[kept], 1e-8)
+    return (total[..., kept] / np.maximum(weight[kept], 1e-8)).astype(np.float32, copy=False)
 
 
 def spectrogram(
@@ -121,8 +121,8 @@ def mel_matrix(
     -----
     The mel scale is that of O'Shaughnessy (1987): ``2595 log10(1 + f / 700)``.
     """
-    ends = 2595 * np.log10(1 + np.array([lowest, highest or rate / 2]) / 700)
-    edges = 700 * (10 ** (np.linspace(*ends, bands + 2) / 2595) - 1)
+    bottom, top = (2595 * np.log10(1 + frequency / 700) for frequency in (lowest, highest or rate / 2))
+    edges = 700 * (10 ** (np.linspace(bottom, top, bands + 2) / 2595) - 1)
     centres, width = edges[1:-1, None], rate / size
     rising = (np.arange(size // 2 + 1) * width - centres) / np.maximum(centres - edges[:-2, None], width)
     falling = (centres - np.arange(size // 2 + 1) * width) / np.maximum(edges[2:, None] - centres, width)
@@ -143,4 +143,4 @@ def _frames(samples: Samples, size: int, hop: int) -> Samples:
 def _power(frames: Samples, size: int, mel: npt.NDArray[np.float32] | None) -> npt.NDArray[np.float32]:
     amplitude = np.abs(np.fft.rfft(frames * window(size))) * np.float32(4 / size)
     power = np.square(amplitude).T
-    return power if mel is None else mel @ power
+    return power if mel is None else np.matmul(mel, power)

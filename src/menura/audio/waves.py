@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -16,8 +15,6 @@ LARGEST = 0xFFFF_FFFF
 _BYTES = {"16": 2, "24": 3, "32f": 4}
 _JUNK = 28
 """Bytes kept free in front for the long sizes of RF64."""
-_ENDLESS = 0x7FFF_0000
-"""Sizes from here on are what programs write that do not know the end yet."""
 
 
 class WaveEncoder:
@@ -75,28 +72,6 @@ class WaveEncoder:
         self._file.write(data)
 
 
-def missing(path: Path) -> int:
-    """Return how many bytes of its samples a WAV file lacks, 0 for a whole one or one of unknown length."""
-    available = path.stat().st_size
-    long_size = None
-    with path.open("rb") as file:
-        file.seek(12)
-        while len(header := file.read(8)) == 8:
-            name, size = struct.unpack("<4sI", header)
-            if name == b"data":
-                return _lack(size, long_size, available - file.tell())
-            body = file.read(16) if name == b"ds64" else b""
-            long_size = struct.unpack("<Q", body[8:])[0] if len(body) == 16 else long_size
-            file.seek(size + size % 2 - len(body), 1)
-    return 0
-
-
-def _lack(size: int, long_size: int | None, available: int) -> int:
-    if size >= _ENDLESS and available < size:
-        size = long_size or 0
-    return max(size - available, 0)
-
-
 def _chunk(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
@@ -113,4 +88,7 @@ def _pack(samples: Samples, encoding: str) -> bytes:
 def quantize(samples: Samples, bits: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     """Return samples as whole numbers of so many bits, the nearest ones, clipped at full scale."""
     top = 1 << (bits - 1)
-    return np.clip(np.rint(samples * np.float32(top)), -top, top - 1).astype(np.int32)
+    whole: np.ndarray[tuple[int, ...], np.dtype[np.int32]] = np.clip(
+        np.rint(samples * np.float32(top)), -top, top - 1
+    ).astype(np.int32)
+    return whole
