@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from menura.audio import rooms
 from menura.audio.clip import Clip
@@ -16,13 +17,15 @@ from menura.plan.edit import Edit, apply
 from menura.plan.facts import Facts
 from menura.plan.model import Event, Notice, Plan, Recording, Track
 from menura.plan.schema import load as load_plan
-from menura.reasoning import registry
 from menura.reasoning.base import Reasoner, Request
 from menura.rendering import delivery, recipe
 from menura.rendering.muxing import Original
 from menura.rendering.renderer import Renderer, Settings
 
-__all__ = ["Soundtrack", "edit", "make", "perceive", "plan", "read_recipe", "render"]
+if TYPE_CHECKING:
+    from menura.pictures.canvas import Canvas
+
+__all__ = ["Soundtrack", "edit", "make", "perceive", "plan", "read_recipe", "render", "show"]
 
 
 @dataclass(frozen=True)
@@ -289,6 +292,72 @@ def read_recipe(path: str | Path) -> Plan:
     return recipe.read(Path(path))
 
 
+def show(
+    what: Soundtrack | Plan | str | Path, target: str | Path | None = None, *, width: int = 100, force: bool = False
+) -> str:
+    """Return a timeline as text for a terminal, and draw it as a picture where a target is given.
+
+    Parameters
+    ----------
+    what : Soundtrack, Plan, str or Path
+        A result, a plan, or the file of either.
+    target : str or Path, optional
+        ``.png`` or ``.svg``.
+    width : int
+        Columns of the terminal.
+    force : bool
+        Whether an existing picture may be replaced.
+
+    Raises
+    ------
+    OutputError
+        If the target is neither ``.png`` nor ``.svg``, or cannot be written.
+    """
+    from menura.pictures import terminal
+
+    planned, clip, title = _to_show(what)
+    if target is not None:
+        delivery.write_bytes(Path(target), _drawn(planned, clip, title, Path(target)), force=force)
+    return terminal.timeline(planned, clip, width)
+
+
+def _to_show(what: Soundtrack | Plan | str | Path) -> tuple[Plan | None, Clip | None, str]:
+    """Return a plan, a sound and a title; the plan or the sound may be missing."""
+    if isinstance(what, Soundtrack):
+        return what.plan, what.clip, what.plan.request.text or "Soundtrack"
+    if isinstance(what, Plan):
+        return what, None, what.request.text or "Plan"
+    path = Path(what)
+    if path.suffix.lower() == ".json":
+        planned = load_plan(path)
+        return planned, None, planned.request.text or path.name
+    from menura.audio.files import read, read_tags
+
+    clip = read(path)
+    planned = read_recipe(path) if recipe.TAG in read_tags(path) else None
+    return planned, clip, (planned.request.text if planned else "") or path.name
+
+
+def _drawn(planned: Plan | None, clip: Clip | None, title: str, target: Path) -> bytes:
+    from menura.pictures import timeline
+
+    layout = timeline.lay_out(planned, clip)
+    size = (timeline.WIDTH, layout.height, timeline.PAPER)
+    canvas: Canvas
+    if target.suffix.lower() == ".svg":
+        from menura.pictures.canvas import Svg
+
+        canvas = Svg(*size)
+    elif target.suffix.lower() == ".png":
+        from menura.pictures.raster import Raster
+
+        canvas = Raster(*size)
+    else:
+        raise OutputError(f"A picture cannot be written as {target.suffix!r}; allowed are .png and .svg.", hint="-o out.png")
+    timeline.draw(canvas, layout, planned, clip, title)
+    return canvas.encoded()
+
+
 def atlas_with(sounds: Sequence[str | Path]) -> Atlas:
     """Return the atlas with a user's own sounds added: see :mod:`menura.engines.sounds.own`."""
     if not sounds:
@@ -305,6 +374,8 @@ def reasoner_with(reasoner: str | Reasoner, sounds: Sequence[str | Path] = ()) -
     """Return a reasoner by name, with a user's own sounds in its vocabulary."""
     if not isinstance(reasoner, str):
         return reasoner
+    from menura.reasoning import registry
+
     return registry.get(reasoner, atlas=atlas_with(sounds))
 
 

@@ -1,5 +1,6 @@
 """``menura show``."""
 
+import shutil
 from pathlib import Path
 
 import click
@@ -21,6 +22,6 @@ def show_command(path: Path, output: Path | None, force: bool, quiet: bool) -> N
     """Draw a plan or a result: timeline, thoughts, waveform and spectrogram."""
     from menura import api
 
-    text = api.show(path, output, force=force)
+    text = api.show(path, output, width=shutil.get_terminal_size((100, 24)).columns, force=force)
     if not quiet:
-        click.echo(text)
+        click.echo(f"{output}: the timeline of {path.name}." if output else text)
