@@ -1,5 +1,7 @@
 """The camera's part of the motion: a shift, turn and zoom that most of the picture agrees on."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,8 +13,10 @@ VOTES = 0.6
 """Share of the cells with anything to see that must agree."""
 FEWEST = 8
 """Cells that must agree, so that one thing before a blank wall is not taken for the camera."""
+TEXTURE = 4
+"""Difference of grey between neighbours (0 … 255) that gives the flow something to hold on to."""
 LEAST_SHIFT = 0.25
-"""Pixels below which the camera counts as still."""
+"""Mean shift in pixels below which the camera counts as still."""
 
 
 def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
@@ -44,7 +48,7 @@ def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
         return None
     height, width = grey.shape
     whole = _similarity(model, _places(height, width)).reshape(height, width, 2).astype(np.float32)
-    return whole if np.abs(whole).max() > LEAST_SHIFT else None
+    return whole if float(np.hypot(whole[..., 0], whole[..., 1]).mean()) > LEAST_SHIFT else None
 
 
 def _votes(flow: Field, grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
@@ -52,8 +56,8 @@ def _votes(flow: Field, grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     seen = _textured(grey)
     rows, columns = (np.linspace(0, size, n + 1).astype(int) for size, n in zip((height, width), CELLS, strict=True))
     votes = []
-    for top, bottom in zip(rows, rows[1:], strict=False):
-        for left, right in zip(columns, columns[1:], strict=False):
+    for top, bottom in pairwise(rows):
+        for left, right in pairwise(columns):
             chosen = seen[top:bottom, left:right]
             if np.count_nonzero(chosen) > 0.03 * chosen.size:
                 shift = np.median(flow[top:bottom, left:right][chosen], axis=0)
@@ -64,8 +68,8 @@ def _votes(flow: Field, grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
 def _textured(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     seen = np.zeros(grey.shape, bool)
     signed = grey.astype(np.int16)
-    seen[:, 1:] = np.abs(np.diff(signed, axis=1)) > 10
-    seen[1:] |= np.abs(np.diff(signed, axis=0)) > 10
+    seen[:, 1:] = np.abs(np.diff(signed, axis=1)) > TEXTURE
+    seen[1:] |= np.abs(np.diff(signed, axis=0)) > TEXTURE
     return seen
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from menura.perception.camera import camera_flow
 from menura.perception.frames import Frame, Picture
+from menura.perception.light import relit
 from menura.perception.leaps import mend_leaps
 from menura.plan.facts import Motion
 
@@ -91,7 +92,10 @@ class FlowMeter:
     def _measured(self, before: Frame, earlier: Picture, frame: Frame, grey: Picture) -> Step:
         import cv2
 
-        change = cv2.absdiff(before.picture, frame.picture).max(axis=2)
+        shown = relit(before.picture, frame.picture)
+        if shown is not before.picture:
+            earlier = np.asarray(cv2.cvtColor(shown, cv2.COLOR_BGR2GRAY), np.uint8)
+        change = cv2.absdiff(shown, frame.picture).max(axis=2)
         changed = cv2.dilate((change > FAINTEST).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
         if not changed.any():
             still = np.zeros((*grey.shape, 2), np.float32)
@@ -101,7 +105,7 @@ class FlowMeter:
         if camera is not None:
             flow -= camera
         else:
-            flow = mend_leaps(flow, before.picture, frame.picture)
+            flow = mend_leaps(flow, shown, frame.picture)
         moving = (np.hypot(flow[..., 0], flow[..., 1]) > SLOWEST) & changed
         flow[~moving] = 0.0
         shift = 0.0 if camera is None else float(np.hypot(camera[..., 0], camera[..., 1]).mean())

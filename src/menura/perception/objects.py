@@ -52,7 +52,7 @@ class Track:
         found = []
         for at, region in enumerate(self.regions):
             if self.judged < region.time <= now - AROUND:
-                hit = hit_of(self.regions, at, self.number)
+                hit = hit_of(self.regions, at)
                 found += [hit] if hit else []
         self.judged = max(self.judged, now - AROUND)
         self.regions = [r for r in self.regions[:-1] if r.time > now - 2 * AROUND - 0.2] + self.regions[-1:]
@@ -90,12 +90,16 @@ class Tracker:
             self.hits += track.hits(math.inf)
         self._retire(list(self._awake))
 
-    def objects(self) -> tuple[dict[int, str], tuple[MovingObject, ...]]:
-        """Return names by track number, and the objects that moved most, in order of appearance."""
+    def take_hits(self) -> list[Hit]:
+        """Return the impacts judged since the last call."""
+        hits, self.hits = self.hits, []
+        return hits
+
+    def objects(self) -> tuple[MovingObject, ...]:
+        """Return the objects that moved most, in order of appearance."""
         most = sorted(self._done, key=lambda t: (-t.weight, t.number))[:MOST_OBJECTS]
         most = sorted((t for t in most if t.moved >= SHORTEST), key=lambda t: t.number)
-        names = {track.number: f"object-{n}" for n, track in enumerate(most, start=1)}
-        return names, tuple(_object(track, names[track.number]) for track in most)
+        return tuple(_object(track, f"object-{n}") for n, track in enumerate(most, start=1))
 
     def _retire(self, tracks: Sequence[Track]) -> None:
         gone = {track.number for track in tracks}

@@ -10,6 +10,8 @@ from menura.perception.motion import Field, Step, grid
 LEAST_PIXELS = 10
 EDGE = 3
 """Pixels along the rim of the picture where matter may leave, so that nothing is known of its stopping."""
+LARGEST = 0.7
+"""Share of the picture above which not a thing moves but the camera, in a way that was not understood."""
 MOST_REGIONS = 24
 
 
@@ -67,7 +69,7 @@ def moving_regions(now: Step, later: Step, latest: Step) -> list[Region]:
     """
     import cv2
 
-    if not now.moving.any():
+    if not 0 < np.count_nonzero(now.moving) < LARGEST * now.moving.size:
         return []
     grown = cv2.morphologyEx(now.moving.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, labels = cv2.connectedComponents(grown, connectivity=8)

@@ -14,6 +14,7 @@ from menura.perception.objects import Tracker
 from menura.perception.opening import open_media
 from menura.perception.recording import heard_in
 from menura.perception.regions import moving_regions
+from menura.perception.stretches import Stretch
 from menura.plan.facts import Facts
 
 Progress = Callable[[float], None]
@@ -61,6 +62,7 @@ class _Eye:
         self.curve = MotionCurve()
         self.tracker = Tracker()
         self._meter = FlowMeter()
+        self._stretch = Stretch()
         self._steps: deque[Step] = deque(maxlen=3)
         self._moved = self._seen = 0
 
@@ -72,17 +74,20 @@ class _Eye:
             self._finish_shot()
         self.looks.add(frame.time, frame.picture)
         step = self._meter.step(frame)
+        self._stretch.add(frame, step is not None and step.camera > 0)
         if step is not None:
             self.curve.add(step)
             self._seen += 1
             self._moved += step.camera > 0
             self._follow(step)
+        if self._stretch.full:
+            self._stretch.judge(last=False)
 
     def facts(self, film: Film) -> Facts:
         """Return everything measured, after the last frame."""
         self._finish_shot()
         self.looks.cut(film.duration)
-        names, objects = self.tracker.objects()
+        objects = self.tracker.objects()
         return Facts(
             kind="video",
             duration=film.duration,
@@ -91,7 +96,7 @@ class _Eye:
             frame_rate=round(film.count / film.duration, 4),
             variable_frame_rate=film.timeline.variable,
             cuts=tuple(self.cuts.cuts),
-            impacts=impacts(chosen(self.tracker.hits), names),
+            impacts=impacts(chosen(self._stretch.hits), objects),
             motion=self.curve.result(),
             objects=objects,
             looks=tuple(self.looks.looks),
@@ -107,10 +112,13 @@ class _Eye:
         self._steps.append(step)
         if len(self._steps) == 3:
             self.tracker.add(moving_regions(*self._steps), step.end)
+            self._stretch.hear(self.tracker.take_hits())
 
     def _finish_shot(self) -> None:
         self._steps.clear()
         self.tracker.close()
+        self._stretch.hear(self.tracker.take_hits())
+        self._stretch.judge(last=True)
 
 
 @contextmanager
