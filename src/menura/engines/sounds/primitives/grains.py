@@ -47,3 +47,11 @@ def impulses(length: int, places: npt.ArrayLike, gains: npt.ArrayLike) -> Signal
 def pareto(chance: np.random.Generator, count: int, exponent: float, largest: float = 30.0) -> npt.NDArray[np.float64]:
     """Return sizes with many small and few large ones, from 1 up to `largest`."""
     return np.minimum((1 - chance.random(count)) ** (-1 / exponent), largest)
+
+
+def pareto_power(exponent: float, largest: float = 30.0) -> float:
+    """Return the mean square of sizes as `pareto` draws them."""
+    if abs(exponent - 2) < 1e-6:
+        return 1 + 2 * float(np.log(largest))
+    tail = largest ** (2 - exponent)
+    return float(exponent * (tail - 1) / (2 - exponent) + tail)
