@@ -36,6 +36,23 @@ MECHANISMS = {
     "wingbeat": "wingbeat:Wingbeat",
     "gulp": "gulp:Gulp",
     "crowd": "crowd:Crowd",
+    "rainfall": "rainfall:Rainfall",
+    "waves": "waves:Waves",
+    "liquid": "liquid:Liquid",
+    "drip": "drip:Drip",
+    "wind": "wind:Wind",
+    "whoosh": "whoosh:Whoosh",
+    "fire": "fire:Fire",
+    "ignition": "ignition:Ignition",
+    "explosion": "explosion:Explosion",
+    "fireworks": "fireworks:Fireworks",
+    "splash": "splash:Splash",
+    "flush": "flush:Flush",
+    "engine": "engine:Engine",
+    "rotor": "rotor:Rotor",
+    "turbine": "turbine:Turbine",
+    "machine": "machine:Machine",
+    "train": "train:Train",
 }
 """Name in the atlas → ``module:Class`` in this folder."""
 
