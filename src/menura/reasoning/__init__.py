@@ -1,0 +1,1 @@
+"""Reasoning: a request and facts become a plan; an instruction becomes edits."""

@@ -65,7 +65,8 @@ class Atlas:
         return Atlas({**self._tables, **tables})
 
     @cached_property
-    def _index(self) -> Index:
+    def index(self) -> Index:
+        """Names, aliases and tags, without validating a sound."""
         return Index({name: (t.get("en", ()), t.get("zh", ()), t.get("tags", ())) for name, t in self._tables.items()})
 
     def search(self, words: str, limit: int = 10) -> list[Match]:
@@ -77,7 +78,7 @@ class Atlas:
             English or Chinese.
         limit : int
         """
-        return self._index.search(words, limit)
+        return self.index.search(words, limit)
 
 
 def read_tables(path: Path) -> dict[str, dict[str, Any]]:

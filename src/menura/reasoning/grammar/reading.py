@@ -1,0 +1,134 @@
+"""From text to wishes: everything that the words say, and what they leave open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from menura.engines.sounds.atlas import Atlas
+from menura.engines.sounds.atlas.words import normalised
+from menura.errors import RequestError
+from menura.plan.model import Notice
+from menura.reasoning.grammar import exclusions, lexicon, scripts
+from menura.reasoning.grammar.counts import mark_counts
+from menura.reasoning.grammar.exclusions import Exclusion
+from menura.reasoning.grammar.marks import Page, of_kind, values
+from menura.reasoning.grammar.mentions import mark_phrases
+from menura.reasoning.grammar.order import ordered
+from menura.reasoning.grammar.resolve import Resolver
+from menura.reasoning.grammar.sayings import Sayings
+from menura.reasoning.grammar.segments import Segment, cut
+from menura.reasoning.grammar.times import mark_times
+from menura.reasoning.grammar.wishes import Wish, wished
+
+LONGEST = 4000
+"""Characters that a request may have."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text asks for.
+
+    Attributes
+    ----------
+    wishes : tuple of Wish
+        In the order of time.
+    excluded : tuple of Exclusion
+    total : float or None
+        Length of the scene in seconds, if the words give one.
+    alone : bool
+        Whether nothing but the wishes is wanted.
+    place : str or None
+        Room that the words name.
+    place_words : str
+    notices : tuple of Notice
+    """
+
+    wishes: tuple[Wish, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    total: float | None = None
+    alone: bool = False
+    place: str | None = None
+    place_words: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
+    """Return what a text asks for.
+
+    Parameters
+    ----------
+    text : str
+        English, Chinese or both.
+    atlas : Atlas
+    say : Sayings
+
+    Raises
+    ------
+    RequestError
+        If it is longer than :data:`LONGEST` or in a writing that is not understood.
+    """
+    if len(text) > LONGEST:
+        raise RequestError(
+            f"The request has {len(text)} characters; at most {LONGEST} are allowed.",
+            hint="Shorten it, or make several plans.",
+        )
+    text = normalised(text)
+    scripts.require(text)
+    page = marked(text, atlas)
+    resolver = Resolver(atlas, say)
+    segments = cut(page, atlas)
+    for segment in segments:
+        resolver.resolve(segment)
+    bare = [mark for segment in segments if segment.is_bare for mark in segment.items]
+    heard = ordered(segments)
+    excluded = tuple(exclusions.resolved([w for words in values(page.marks, "exclude") for w in words], atlas))
+    wishes, clashes = _allowed([wished(segment) for segment in heard], excluded, atlas, say)
+    place = next(of_kind(page.in_order(), "place"), None)
+    return Reading(
+        wishes=wishes,
+        excluded=excluded,
+        total=_total(page, heard, {id(mark) for mark in bare}),
+        alone=any(of_kind(page.marks, "alone")),
+        place=place.value if place else None,
+        place_words=place.text if place else "",
+        notices=(*resolver.notices, *clashes),
+    )
+
+
+def marked(text: str, atlas: Atlas) -> Page:
+    """Return a text with every word marked as something."""
+    page = Page(text)
+    words = lexicon.load()
+    exclusions.mark_exclusions(page, words)
+    mark_times(page)
+    mark_counts(page)
+    mark_phrases(page, atlas, words)
+    return page
+
+
+def _allowed(
+    wishes: Sequence[Wish], excluded: Sequence[Exclusion], atlas: Atlas, say: Sayings
+) -> tuple[tuple[Wish, ...], list[Notice]]:
+    """Leave out what is both asked for and forbidden, and say so."""
+    kept, notices = [], []
+    for wish in wishes:
+        clash = exclusions.forbids(excluded, wish.name, atlas) if wish.name else None
+        if clash is None:
+            kept.append(wish)
+        else:
+            text = say("excluded-wins", words=wish.words)
+            notices.append(Notice(code="not-rendered", text=text, hint=say("say-either")))
+    return tuple(kept), notices
+
+
+def _total(page: Page, heard: Sequence[Segment], bare: set[int]) -> float | None:
+    """Return the length of the scene; a bare length is that, and so is the length of an only sound."""
+    totals = values(page.marks, "total")
+    if totals:
+        return float(totals[-1])
+    lengths = [mark for mark in page.marks if mark.kind == "length"]
+    alone = [mark for mark in lengths if id(mark) in bare]
+    if alone:
+        return float(alone[-1].value)
+    if len(heard) == 1 and lengths and not any(of_kind(page.marks, "at", "span", "tail")):
+        return float(lengths[-1].value)
+    return None

@@ -1,0 +1,86 @@
+"""The embedded reasoner: rules and word lists, no network, a few milliseconds."""
+
+from collections.abc import Sequence
+
+from menura.engines.sounds import atlas as shipped
+from menura.engines.sounds.atlas import Atlas
+from menura.errors import RequestError
+from menura.plan.edit import Edit
+from menura.plan.facts import Facts
+from menura.plan.model import Plan
+from menura.reasoning.base import Request
+from menura.reasoning.grammar import scripts
+from menura.reasoning.grammar.compose import compose
+from menura.reasoning.grammar.reading import Reading, read
+from menura.reasoning.grammar.sayings import Sayings
+
+DAY = 86_400.0
+"""Seconds that a plan may last at most."""
+
+
+class GrammarReasoner:
+    """Reads English and Chinese by rules.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The sounds it may choose from; the shipped ones by default.
+    """
+
+    name = "grammar"
+
+    def __init__(self, atlas: Atlas | None = None) -> None:
+        self._atlas = atlas
+
+    @property
+    def atlas(self) -> Atlas:
+        """The sounds it chooses from."""
+        return self._atlas if self._atlas is not None else shipped.load()
+
+    def plan(self, request: Request, facts: Facts) -> Plan:
+        """Return the plan for a request.
+
+        Raises
+        ------
+        RequestError
+            If the words are empty without media, too long, in another writing than Latin or Chinese, or if nothing
+            in them is understood; or if the length asked for is not between 0 and a day.
+        """
+        if request.duration is not None and not 0 < request.duration <= DAY:
+            raise RequestError(
+                f"A duration of {request.duration:g} s was given; it must be above 0 and at most {DAY:g}.",
+                hint="For example: -d 10",
+            )
+        if not request.text.strip() and facts.kind == "none":
+            raise RequestError(
+                "The request is empty: it has neither words nor a picture.",
+                hint='Say what should be heard, for example: menura make "a dog barks twice" -o dog.wav',
+            )
+        language = request.language or scripts.language(request.text)
+        say = Sayings("zh" if language == "zh" else "en")
+        reading = read(request.text, self.atlas, say)
+        if facts.kind == "none":
+            _require_something(request, reading)
+        return compose(request, facts, reading, self.atlas, say)
+
+    def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:
+        """Return the edits that an instruction asks for.
+
+        Raises
+        ------
+        RequestError
+            If the instruction is not understood, or speaks of a sound that the plan does not have.
+        """
+        from menura.reasoning.grammar.revise import revise
+
+        return revise(plan, instruction, self.atlas)
+
+
+def _require_something(request: Request, reading: Reading) -> None:
+    if any(wish.name for wish in reading.wishes):
+        return
+    why = next((notice for notice in reading.notices), None)
+    raise RequestError(
+        f"Nothing in {request.text.strip()[:80]!r} is a sound known here; English and Chinese are understood.",
+        hint=why.hint if why and why.hint else "List what can be heard with: menura sounds",
+    )

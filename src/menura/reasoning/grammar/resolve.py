@@ -1,0 +1,122 @@
+"""Words that name no sound exactly: the nearest sound with its confidence, or a named warning."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from menura.engines.sounds.atlas import Atlas, Match
+from menura.plan.model import Notice
+from menura.reasoning.grammar.lexicon import thesaurus
+from menura.reasoning.grammar.marks import Mark
+from menura.reasoning.grammar.mentions import Mention
+from menura.reasoning.grammar.sayings import Sayings
+from menura.reasoning.grammar.segments import Segment, explains, spoken
+
+CERTAIN = 0.9
+"""From this confidence on, no notice is needed."""
+
+LIKELY = 0.42
+"""From this confidence on, a guess is better than silence."""
+
+
+@dataclass
+class Resolver:
+    """Resolves segments one by one and collects what the user should know.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    say : Sayings
+    """
+
+    atlas: Atlas
+    say: Sayings
+    notices: list[Notice] = field(default_factory=list)
+
+    def resolve(self, segment: Segment) -> None:
+        """Give a segment its sound, if its words have one, and account for each unknown word."""
+        if segment.mention is not None:
+            self._account(segment)
+        elif segment.unknown:
+            self._guess(segment)
+
+    def _guess(self, segment: Segment) -> None:
+        words = spoken(segment.unknown)
+        matches = self.find(words)
+        if matches and matches[0].score >= LIKELY:
+            best = matches[0]
+            stems = tuple(mark.value.stem for mark in segment.unknown)
+            segment.mention = Mention(best.name, best.score, stems, words, best.via)
+            if best.score < CERTAIN:
+                self._tell_guess(words, matches)
+        else:
+            self._tell_unknown(words, matches)
+        segment.unknown = []
+
+    def find(self, words: str) -> list[Match]:
+        """Return what words may mean, by themselves or by words that mean the same."""
+        found = self.atlas.search(words, 5)
+        if found and found[0].score >= CERTAIN:
+            return found
+        known = thesaurus()
+        other = " ".join(known.get(word, known.get(word.removesuffix("s"), word)) for word in words.lower().split())
+        if not words.isascii():
+            other = next((known[word] for word in sorted(known, key=len, reverse=True) if word in words), words)
+        if other != words.lower():
+            found += [replace(m, score=round(0.9 * m.score, 3)) for m in self.atlas.search(other, 5)]
+        best: dict[str, Match] = {}
+        for match in sorted(found, key=lambda m: -m.score):
+            best.setdefault(match.name, match)
+        return list(best.values())[:5]
+
+    def _account(self, segment: Segment) -> None:
+        """Let each unknown word beside a known sound make it more special, or name it in a notice."""
+        mention = segment.mention
+        if mention is None or not segment.unknown:
+            return
+        left = [mark for mark in segment.unknown if not self._fits(mark, mention)]
+        if left and mention.name:
+            special = self._more_special(mention, left)
+            if special:
+                segment.mention, left = special, []
+        if left:
+            self._tell_ignored(left, mention)
+        segment.unknown = []
+
+    def _fits(self, mark: Mark, mention: Mention) -> bool:
+        return bool(mention.name) and explains(mention.name, (mark.value.stem,), self.atlas)
+
+    def _more_special(self, mention: Mention, left: Sequence[Mark]) -> Mention | None:
+        words = f"{spoken(left)} {mention.words}" if mention.words.isascii() else spoken(left) + mention.words
+        stems = (*mention.stems, *(mark.value.stem for mark in left))
+        for match in self.atlas.search(words, 3):
+            told = [mark for mark in left if explains(match.name, (mark.value.stem,), self.atlas)]
+            if match.score >= 0.6 and len(told) == len(left) and explains(match.name, mention.stems, self.atlas):
+                return Mention(match.name, match.score, stems, words, match.via)
+        return None
+
+    def _tell_guess(self, words: str, matches: Sequence[Match]) -> None:
+        best, others = matches[0], ", ".join(match.name for match in matches[1:4])
+        text = self.say("guess", words=words, name=best.name, confidence=best.score)
+        self.notices.append(Notice(code="guess", text=text, hint=self.say("others", names=others) if others else ""))
+
+    def _tell_unknown(self, words: str, matches: Sequence[Match]) -> None:
+        names = ", ".join(match.name for match in matches[:3])
+        hint = self.say("nearest", names=names) if names else self.say("see-sounds")
+        self.notices.append(Notice(code="unknown-word", text=self.say("unknown", words=words), hint=hint))
+
+    def _tell_ignored(self, left: Sequence[Mark], mention: Mention) -> None:
+        words = spoken(left)
+        text = self.say("ignored", words=words, name=mention.name or self.say("pause"))
+        names = ", ".join(match.name for match in self.find(words)[:3] if match.score >= 0.25)
+        self.notices.append(
+            Notice(
+                code="unknown-word",
+                text=text,
+                hint=self.say("as-own", names=names) if names else self.say("see-sounds"),
+            )
+        )
+
+
+def unresolved(segments: Iterable[Segment]) -> bool:
+    """Return whether nothing in any segment is heard."""
+    return all(segment.mention is None or not segment.mention.name for segment in segments)

@@ -1,0 +1,75 @@
+"""What a scene shares: one room, a balance between foreground and beds, and the faint sound of the place."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from menura.engines.sounds.atlas import Atlas, Sound
+
+OPEN = frozenset({"outdoors", "forest", "street"})
+"""Rooms under the open sky."""
+
+UNDER = -4.0
+"""Gain in dB of a bed that lies under a foreground."""
+
+ROOMLESS = "none"
+
+
+def room(sounds: Sequence[Sound]) -> str:
+    """Return the one room that suits most sounds, those that are not beds counting double.
+
+    Parameters
+    ----------
+    sounds : sequence of Sound
+
+    Returns
+    -------
+    str
+        Among equals the one that its sounds list first; ``"none"`` when no sound asks for a room.
+    """
+    votes: Counter[str] = Counter()
+    for sound in sounds:
+        weight = 1.0 if sound.form == "bed" else 2.0
+        for place, name in enumerate(sound.rooms):
+            if name != ROOMLESS:
+                votes[name] += weight / (1 + 0.5 * place)
+    if not votes:
+        return ROOMLESS
+    best = max(votes.values())
+    return next(name for sound in sounds for name in sound.rooms if votes[name] == best)
+
+
+def space(sound: Sound, shared: str, *, stated: bool) -> str:
+    """Return the room of one sound's track: its own bed-like space, or the shared room."""
+    if not stated and ((sound.form == "bed" and sound.rooms[:1] in ((), (ROOMLESS,))) or sound.rooms == (ROOMLESS,)):
+        return ROOMLESS
+    return shared
+
+
+def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Sound, float] | None:
+    """Return the faint sound of the place and its gain in dB; None where a bed is heard already.
+
+    Parameters
+    ----------
+    sounds : sequence of Sound
+    shared : str
+        The room.
+    atlas : Atlas
+    """
+    floors = [sound.floor for sound in sounds if sound.floor is not None]
+    if not floors or any(sound.form == "bed" and not sound.repeat and _fills(sound) for sound in sounds):
+        return None
+    open_air = shared in OPEN or (shared == ROOMLESS and any(OPEN & {*sound.rooms} for sound in sounds))
+    name = "outdoor-air" if open_air else "room-tone"
+    if name not in atlas:
+        return None
+    air = atlas.get(name)
+    return air, round(max(floors) - air.level, 1)
+
+
+def _fills(sound: Sound) -> bool:
+    return sound.floor is None
+
+
+def positions(count: int) -> list[float]:
+    """Return places from left to right for so many sources: the first in the middle, the rest around it."""
+    return [0.0, -0.35, 0.35, -0.6, 0.6, -0.2, 0.2][:count] + [0.0] * max(0, count - 7)

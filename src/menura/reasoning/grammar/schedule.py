@@ -1,0 +1,390 @@
+"""When everything happens: wishes in order become times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from menura.engines.sounds.atlas import Sound
+from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, natural
+from menura.reasoning.grammar.wishes import Wish
+
+AMBIENT = frozenset(
+    [
+        "weather",
+        "nature",
+        "ambience",
+        "background",
+        "crowd",
+        "water",
+        "insects",
+        "place",
+        "city",
+        "wind",
+        "rain",
+        "sea",
+        "forest",
+        "atmosphere",
+        "room",
+    ]
+)
+"""Tags of beds that go on while other things happen one after another."""
+
+TAIL = 0.5
+"""Seconds of silence or decay after the last sound of a scene whose length nobody gave."""
+
+BED_ALONE = (5.5, 8.0)
+"""Length in seconds of a scene that only has beds."""
+
+BED_BETWEEN = (3.0, 4.5)
+"""Length in seconds of a bed that something follows."""
+
+LEAST = 4.0
+"""Seconds that a scene lasts at least when nobody gave a length."""
+
+
+@dataclass
+class Slot:
+    """One wish with its times.
+
+    Attributes
+    ----------
+    wish : Wish
+    sound : Sound or None
+        None for a pause.
+    index : int
+        Place among the wishes.
+    chance : Random
+    start : float
+        Seconds; where it begins.
+    stop : float or None
+        Where it ends, if that is settled.
+    series : Series
+        Of impulses and bursts, from `start`.
+    lasts : bool
+        Whether it goes on until `stop`, or until the scene ends.
+    reason : str
+        Key of the sentence that explains its time.
+    other : int or None
+        The slot that its time depends on.
+    """
+
+    wish: Wish
+    sound: Sound | None
+    index: int
+    chance: Random
+    start: float = 0.0
+    stop: float | None = None
+    series: Series = field(default_factory=lambda: Series(()))
+    lasts: bool = False
+    reason: str = "timing-whole"
+    other: int | None = None
+
+    @property
+    def is_bed(self) -> bool:
+        """Whether it is one long sound."""
+        return self.sound is not None and self.sound.form == "bed"
+
+    @property
+    def is_ambient(self) -> bool:
+        """Whether it goes on behind what follows it."""
+        return self.sound is not None and self.is_bed and bool(AMBIENT & {*self.sound.tags})
+
+    @property
+    def end(self) -> float | None:
+        """Where it ends, in seconds, if that does not depend on the length of the scene."""
+        if self.stop is not None:
+            return self.stop
+        return None if self.lasts or not self.series.hits else self.start + self.series.span
+
+    def hits(self, duration: float) -> list[Hit]:
+        """Return the instances in a scene of a length, those that would start too late included."""
+        stop = duration if self.stop is None else min(self.stop, duration)
+        if self.is_bed:
+            return [(at, max(stop - at, 0.0) if self.wish.length is None else self.wish.length) for at in self.starts]
+        series = self.series
+        if self.lasts and self.sound is not None:
+            series = filling(self.wish, self.sound, self.chance, max(stop - self.start, 0.0))
+        return [(round(at + offset, 3), length) for at in self.starts for offset, length in series.hits]
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """When each series begins, in seconds."""
+        return self.wish.at or (self.start,)
+
+
+def schedule(
+    wishes: Sequence[Wish], sounds: Sequence[Sound | None], seed: int, given: float | None
+) -> tuple[list[Slot], float]:
+    """Return wishes with their times, and the length of the scene in seconds.
+
+    Parameters
+    ----------
+    wishes : sequence of Wish
+    sounds : sequence of Sound or None
+        One for each wish; None for a pause.
+    seed : int
+    given : float or None
+        Length asked for, in seconds.
+    """
+    slots, length = _laid(wishes, sounds, seed, 0.0, 1.0)
+    if given is None:
+        return _finished(slots, round(max(length, LEAST), 1))
+    gaps = sum(wish.relation in {"then", "list", "sentence"} and not wish.is_timed for wish in wishes[1:])
+    squeeze = 1.0
+    while length > given and squeeze > 0.1:
+        squeeze *= 0.75
+        slots, length = _laid(wishes, sounds, seed, 0.0, squeeze)
+    if gaps and squeeze == 1.0 and length < 0.7 * given and not any(wish.is_timed for wish in wishes):
+        slots, _ = _laid(wishes, sounds, seed, min((0.85 * given - length) / gaps, 5.0), 1.0)
+    return _finished(slots, given)
+
+
+def _laid(
+    wishes: Sequence[Wish], sounds: Sequence[Sound | None], seed: int, spread: float, squeeze: float
+) -> tuple[list[Slot], float]:
+    layout = _Layout(len(wishes), spread, squeeze)
+    for index, (wish, sound) in enumerate(zip(wishes, sounds, strict=True)):
+        layout.lay(Slot(wish, sound, index, Random(f"{seed}/{index}/{wish.name}")))
+    return layout.slots, layout.needed()
+
+
+def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
+    """Place what counts from the end or the middle of the scene."""
+    for slot in slots:
+        if slot.wish.tail is not None:
+            slot.start = max(0.0, duration - slot.wish.tail)
+            slot.lasts = True
+        elif slot.wish.scope == "end" and not slot.wish.at and slot.wish.start is None:
+            span = slot.series.span if not slot.is_bed else min(slot.wish.length or 3.0, duration / 2)
+            slot.start = max(0.0, round(duration - span - min(0.2, 0.02 * duration), 3))
+        elif slot.wish.scope == "middle" and not slot.wish.at and slot.wish.start is None:
+            slot.start = round(duration / 2, 3)
+    return slots, duration
+
+
+class _Layout:
+    """Lays slots one after another."""
+
+    def __init__(self, count: int, spread: float, squeeze: float) -> None:
+        self.slots: list[Slot] = []
+        self._alone = count == 1
+        self._spread = spread
+        self._squeeze = squeeze
+        self._group = 0.0
+        """Where the current group of simultaneous sounds begins."""
+
+    def lay(self, slot: Slot) -> None:
+        """Give a slot its start and, where it does not last, its series."""
+        wish = slot.wish
+        if slot.sound is None:
+            self._rest(slot)
+        else:
+            if not slot.is_bed:
+                slot.series = self._series(slot)
+            slot.lasts = self._lasts(slot)
+            slot.start = self._start(slot)
+            if wish.start is not None or wish.end is not None:
+                self._bound(slot)
+            elif (slot.is_bed and wish.length is not None) or (slot.lasts and wish.length is not None):
+                slot.stop = slot.start + wish.length
+            if wish.first("stop") and slot.lasts and slot.stop is None:
+                slot.stop = slot.start + self._between(slot)
+        self.slots.append(slot)
+
+    def needed(self) -> float:
+        """Return how long a scene must be for everything in it, in seconds."""
+        ends = [0.0]
+        for slot in self.slots:
+            if slot.end is not None:
+                last = max(slot.starts)
+                ends.append(max(slot.end, last + slot.series.span) + TAIL)
+            else:
+                ends.append(max(slot.starts) + self._least(slot))
+            if slot.wish.scope == "end":
+                ends[-1] = max(ends) + slot.series.span + 0.5
+        return max(ends)
+
+    def _series(self, slot: Slot) -> Series:
+        if slot.sound is None:
+            return Series(())
+        series = natural(slot.wish, slot.sound, slot.chance, alone=self._alone)
+        if self._squeeze == 1.0:
+            return series
+        kept = series.hits if counted(slot.wish) else series.hits[: max(1, round(len(series.hits) * self._squeeze))]
+        tight = max(self._squeeze, 0.35)
+        shortest = slot.sound.duration[0]
+        paced = 1.0 if slot.wish.every is not None or slot.wish.length is not None else tight
+        return Series(tuple((round(s * paced, 3), max(d * tight, min(d, shortest))) for s, d in kept))
+
+    def _lasts(self, slot: Slot) -> bool:
+        wish = slot.wish
+        if slot.is_bed or wish.scope == "whole":
+            return True
+        if counted(wish) is not None:
+            return False
+        return bool(wish.often or wish.every is not None) and wish.length is None
+
+    def _start(self, slot: Slot) -> float:
+        wish = slot.wish
+        if wish.at:
+            self._group = wish.at[0]
+            slot.reason = "timing-given"
+            return wish.at[0]
+        if wish.start is not None or wish.end is not None:
+            slot.reason = "timing-given"
+            self._group = wish.start or 0.0
+            return wish.start or 0.0
+        if wish.scope == "whole" or (wish.scope == "start" and not self.slots):
+            return 0.0
+        if not self.slots or wish.scope == "start":
+            return self._opening(slot)
+        if wish.delay is not None:
+            return self._delayed(slot)
+        return {"then": self._after, "until": self._until, "while": self._beside}.get(wish.relation, self._listed)(slot)
+
+    def _opening(self, slot: Slot) -> float:
+        if slot.wish.delay is not None:
+            self._group = slot.wish.delay
+            return slot.wish.delay
+        if slot.is_bed or slot.wish.scope == "start":
+            return 0.0
+        start = 0.0 if slot.lasts else round(slot.chance.uniform(0.2, 0.5) * self._squeeze, 3)
+        self._group = start
+        return start
+
+    def _delayed(self, slot: Slot) -> float:
+        slot.reason, slot.other = "timing-then", self.slots[-1].index
+        self._group = max(self.slots[-1].starts) + (slot.wish.delay or 0.0)
+        self._close_beds(self._group, slot)
+        return round(self._group, 3)
+
+    def _after(self, slot: Slot) -> float:
+        slot.reason, slot.other = "timing-then", self.slots[-1].index
+        start = self._ended(slot) + (slot.chance.uniform(0.25, 0.6)) * self._squeeze + self._spread
+        self._group = round(start, 3)
+        self._close_beds(self._group, slot)
+        return self._group
+
+    def _until(self, slot: Slot) -> float:
+        earlier = self.slots[-1]
+        slot.reason, slot.other = "timing-then", earlier.index
+        end = earlier.end
+        start = end if end is not None and not earlier.lasts else earlier.start + self._between(earlier)
+        if earlier.lasts:
+            earlier.stop = start
+        self._group = round(start, 3)
+        return self._group
+
+    def _beside(self, slot: Slot) -> float:
+        earlier = self.slots[-1]
+        slot.reason, slot.other = "timing-while", earlier.index
+        if slot.is_bed:
+            return 0.0 if slot.is_ambient or (earlier.is_bed and earlier.start == 0) else self._group
+        if slot.lasts:
+            return max(earlier.starts)
+        room = BED_BETWEEN[0] if earlier.end is None else earlier.end - earlier.start
+        own = slot.series.span
+        lead = slot.chance.uniform(0.1, 0.3) * min(room, 3.0)
+        if own > room:
+            lead = min(lead, 0.2)
+        return round(max(earlier.starts) + lead * self._squeeze, 3)
+
+    def _listed(self, slot: Slot) -> float:
+        if slot.is_bed or slot.lasts:
+            return 0.0
+        busy = [other for other in self.slots if not other.lasts and not other.wish.is_timed]
+        if not busy:
+            start = 0.0 if all(other.wish.is_timed for other in self.slots) else slot.chance.uniform(0.4, 0.9)
+            start = start or slot.chance.uniform(0.2, 0.5)
+            self._group = round(start * self._squeeze, 3)
+            return self._group
+        last = busy[-1]
+        slot.reason, slot.other = (
+            ("timing-while", last.index) if slot.wish.relation == "and" else ("timing-then", last.index)
+        )
+        if slot.wish.relation == "and":
+            share = slot.chance.uniform(0.35, 0.6)
+            return round(last.start + share * last.series.span + 0.1 * self._squeeze, 3)
+        rest = slot.chance.uniform(0.2, 0.5) * self._squeeze + self._spread
+        self._group = round(max(other.end or 0.0 for other in busy) + rest, 3)
+        return self._group
+
+    def _ended(self, slot: Slot) -> float:
+        """Return when what came before has ended, or has been heard long enough."""
+        ends = [0.0]
+        for other in self.slots:
+            if other.lasts and other.stop is None:
+                if other is self.slots[-1] or other.start >= self._group:
+                    ends.append(
+                        other.start
+                        + (self._between(other) if not other.is_ambient or slot.is_bed else 1.5 * self._squeeze)
+                    )
+            elif other.end is not None and not (other.wish.is_timed and other is not self.slots[-1]):
+                ends.append(max(other.end, max(other.starts) + other.series.span))
+        return max(ends)
+
+    def _close_beds(self, time: float, slot: Slot) -> None:
+        """End what would otherwise go on over what follows it."""
+        last = self.slots[-1]
+        for other in self.slots:
+            if not other.lasts or other.stop is not None or other.wish.scope == "whole" or other.wish.is_timed:
+                continue
+            if other.is_ambient and not (slot.is_bed and other is last):
+                continue
+            if other is last or other.start >= last.start:
+                other.stop = time + (0.4 if slot.is_bed else 0.0)
+
+    def _between(self, slot: Slot) -> float:
+        if slot.stop is not None:
+            return slot.stop - slot.start
+        return slot.chance.uniform(*BED_BETWEEN) * self._squeeze
+
+    def _rest(self, slot: Slot) -> None:
+        """Let a pause take its time."""
+        length = slot.wish.length or 1.5
+        slot.start = self._ended(slot) if self.slots else 0.0
+        slot.stop = slot.start + length
+        slot.series = Series(((0.0, length),))
+        self._group = slot.start
+
+    def _bound(self, slot: Slot) -> None:
+        """Fit a slot between the times that were given."""
+        wish = slot.wish
+        slot.stop = wish.end
+        if wish.end is None and wish.length is not None:
+            slot.stop = slot.start + wish.length
+        if slot.is_bed or slot.sound is None:
+            return
+        if wish.end is None and slot.stop is None:
+            slot.lasts = slot.lasts or (slot.sound.repeat is not None and wish.count is None and wish.several is None)
+            return
+        seconds = (slot.stop or slot.start) - slot.start
+        if counted(wish) is not None:
+            slot.series = _spread(slot.series, seconds)
+        elif slot.sound.form == "burst" and (slot.sound.repeat is None or seconds <= 1.5 * slot.sound.duration[1]):
+            slot.series = Series(((0.0, seconds),))
+        elif slot.sound.repeat is not None or wish.often or wish.every is not None:
+            slot.series = filling(wish, slot.sound, slot.chance, seconds)
+        slot.stop, slot.lasts = None, False
+
+    def _least(self, slot: Slot) -> float:
+        """Return how long something that lasts must be heard at least, in seconds."""
+        if slot.wish.every is not None:
+            return max(2.5 * slot.wish.every + 1.0, 6.0)
+        if slot.wish.often in FILLING and not slot.is_bed:
+            return FILLING[slot.wish.often]
+        if slot.start == 0:
+            return slot.chance.uniform(*BED_ALONE) if all(s.lasts for s in self.slots) else 2.0
+        return BED_BETWEEN[1]
+
+
+def _spread(series: Series, seconds: float) -> Series:
+    """Spread a counted series evenly over a length, if it is shorter or longer than that."""
+    count = len(series.hits)
+    if count < 2:
+        return series.cut(seconds)
+    last = series.hits[-1][1]
+    step = max(seconds - last, 0.05) / (count - 1)
+    own = series.hits[-1][0] / (count - 1)
+    step = min(step, own) if series.span > seconds else step
+    return Series(tuple((round(index * step, 3), duration) for index, (_, duration) in enumerate(series.hits)))

@@ -1,0 +1,143 @@
+"""One wish as a series of instances: how many, how long each, how far apart."""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from menura.engines.sounds.atlas import Sound
+from menura.reasoning.grammar.counts import MOST
+from menura.reasoning.grammar.wishes import Wish
+
+Hit = tuple[float, float]
+"""Start and duration of one instance, in seconds."""
+
+SHORTEST = 0.02
+"""Seconds below which no instance is made."""
+
+OCCASIONAL = (2.2, 5.0)
+"""Seconds between starts of what happens occasionally."""
+
+REPEATED = (0.15, 0.5)
+"""Seconds of rest between repetitions where the atlas gives no gap."""
+
+FILLING = {"repeatedly": 6.0, "continuously": 6.0, "occasionally": 10.0}
+"""Seconds that a scene needs at least for such a word to be heard."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Instances of one sound, in seconds from the first one's start."""
+
+    hits: tuple[Hit, ...]
+
+    @property
+    def span(self) -> float:
+        """Seconds from the first start to the last end."""
+        return max((start + duration for start, duration in self.hits), default=0.0)
+
+    def cut(self, seconds: float) -> "Series":
+        """Return what fits into a length; the first instance always stays, shortened if need be."""
+        if self.span <= seconds or not self.hits:
+            return self
+        kept = tuple(hit for hit in self.hits if sum(hit) <= seconds + 1e-9)
+        return replace(self, hits=kept or ((0.0, max(seconds, SHORTEST)),))
+
+
+def instance(sound: Sound, chance: Random) -> float:
+    """Return the length of one instance, in seconds."""
+    low, high = sound.duration
+    return round(chance.uniform(low, high), 3)
+
+
+def counted(wish: Wish) -> int | None:
+    """Return how many instances were asked for, if any number was."""
+    if wish.count is None and wish.several is None:
+        return None
+    return min(max(1, wish.count or 1) * max(1, wish.several or 1), MOST)
+
+
+def wanted(wish: Wish) -> int:
+    """Return the number asked for, before it is cut to what is sensible."""
+    return max(1, wish.count or 1) * max(1, wish.several or 1)
+
+
+def natural(wish: Wish, sound: Sound, chance: Random, *, alone: bool) -> Series:
+    """Return as many instances as were asked for, or as such a sound usually has.
+
+    Parameters
+    ----------
+    wish : Wish
+    sound : Sound
+        Not a bed.
+    chance : Random
+    alone : bool
+        Whether it is the only thing heard: then it goes on until a listener can recognise it.
+    """
+    count = counted(wish)
+    if count is None and wish.length is not None:
+        return _lasting(wish, sound, chance, wish.length)
+    if count is None:
+        count = _usual_count(wish, sound, chance)
+        series = _spaced(wish, sound, chance, count)
+        while alone and not wish.is_timed and sound.repeat and series.span < 3.0 and len(series.hits) < MOST:
+            count += 1
+            series = _spaced(wish, sound, Random(chance.random()), count)
+        return series
+    return _spaced(wish, sound, chance, count)
+
+
+def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
+    """Return a series that goes on for a time.
+
+    Parameters
+    ----------
+    wish : Wish
+    sound : Sound
+    chance : Random
+    seconds : float
+    """
+    hits: list[Hit] = []
+    start = 0.0
+    while len(hits) < MOST:
+        duration = instance(sound, chance)
+        if hits and start + duration > seconds + 1e-9:
+            break
+        hits.append((round(start, 3), duration))
+        start += _gap(wish, sound, chance, duration)
+        if counted(wish) is not None and len(hits) >= (counted(wish) or 1):
+            break
+    return Series(tuple(hits)).cut(seconds)
+
+
+def _usual_count(wish: Wish, sound: Sound, chance: Random) -> int:
+    if wish.at or wish.start is not None or sound.repeat is None:
+        return 1
+    return chance.randint(*sound.repeat.count)
+
+
+def _lasting(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
+    """Return one instance of the length asked for, or several where one cannot last that long."""
+    if sound.form == "burst" and (sound.repeat is None or seconds <= 1.5 * sound.duration[1]):
+        return Series(((0.0, seconds),))
+    return filling(wish, sound, chance, seconds)
+
+
+def _spaced(wish: Wish, sound: Sound, chance: Random, count: int) -> Series:
+    hits: list[Hit] = []
+    start = 0.0
+    steady = chance.random()
+    for _ in range(count):
+        duration = instance(sound, chance)
+        hits.append((round(start, 3), duration))
+        start += _gap(wish, sound, chance, duration, steady)
+    return Series(tuple(hits))
+
+
+def _gap(wish: Wish, sound: Sound, chance: Random, duration: float, steady: float | None = None) -> float:
+    """Return seconds from one start to the next; a series keeps about the same pace."""
+    if wish.every is not None:
+        return max(wish.every, 0.02)
+    if wish.often == "occasionally":
+        return max(chance.uniform(*OCCASIONAL), duration)
+    place = chance.random() if steady is None else min(max(steady + chance.uniform(-0.12, 0.12), 0.0), 1.0)
+    low, high = sound.repeat.gap if sound.repeat else (duration + REPEATED[0], duration + REPEATED[1])
+    return max((low + (high - low) * place) * wish.factor("pace"), 0.04)

@@ -1,0 +1,250 @@
+"""A small atlas that stays the same whatever the shipped one becomes."""
+
+from typing import Any
+
+from menura.engines.sounds.atlas import Atlas
+
+
+def _sound(
+    form: str, en: str, zh: str, tags: str, duration: tuple[float, float], level: float, **more: Any
+) -> dict[str, Any]:
+    names = {"en": en.split(", "), "zh": zh.split(" "), "tags": tags.split()}
+    return {"mechanism": "broadband", "form": form, **names, "duration": list(duration), "level": level, **more}
+
+
+OUT: dict[str, Any] = {"rooms": ["outdoors", "room"], "floor": -52.0}
+IN: dict[str, Any] = {"rooms": ["room"], "floor": -55.0}
+BED: dict[str, Any] = {"rooms": ["none"]}
+
+ATLAS = Atlas(
+    {
+        "dog-bark": _sound(
+            "burst",
+            "dog bark, dog, bark, barking dog, woof",
+            "狗叫 狗叫声 狗 犬吠",
+            "animal dog",
+            (0.3, 0.6),
+            -22,
+            distance=6.0,
+            repeat={"count": (2, 3), "gap": (0.5, 0.9)},
+            human={"size": {}, "mood": {}},
+            **OUT,
+        ),
+        "cat-meow": _sound(
+            "burst",
+            "cat meow, cat, meow",
+            "猫叫 猫 喵",
+            "animal",
+            (0.5, 0.9),
+            -24,
+            repeat={"count": (1, 2), "gap": (1.2, 2.0)},
+            **IN,
+        ),
+        "rain": _sound(
+            "bed",
+            "rain, raining, rainfall, heavy rain",
+            "雨 下雨 雨声 大雨",
+            "weather water nature",
+            (5, 30),
+            -26,
+            human={"effort": {}},
+            **BED,
+        ),
+        "wind": _sound("bed", "wind, wind blowing", "风 风声 刮风", "weather nature", (5, 30), -28, **BED),
+        "thunder": _sound(
+            "burst",
+            "thunder, thunderclap, thunder rumble",
+            "雷 雷声 打雷",
+            "weather",
+            (3, 6),
+            -18,
+            distance=500.0,
+            **OUT,
+        ),
+        "bird-chirp": _sound(
+            "bed",
+            "birds chirping, bird, bird song, chirp",
+            "鸟叫 鸟鸣 鸟",
+            "animal bird nature",
+            (4, 15),
+            -30,
+            rooms=["outdoors"],
+            floor=-50.0,
+        ),
+        "car-pass": _sound(
+            "burst",
+            "car passing, car, car drives by, car drives past, passing car",
+            "汽车驶过 车开过 汽车 车",
+            "vehicle",
+            (4, 7),
+            -22,
+            distance=8.0,
+            **OUT,
+        ),
+        "car-horn": _sound(
+            "burst",
+            "car horn, honk, horn, honking",
+            "汽车喇叭 喇叭 鸣笛",
+            "vehicle signal",
+            (0.4, 1.0),
+            -18,
+            repeat={"count": (1, 2), "gap": (0.7, 1.2)},
+            **OUT,
+        ),
+        "engine": _sound(
+            "bed",
+            "engine, engine idling, motor",
+            "引擎 发动机",
+            "vehicle machine",
+            (4, 20),
+            -24,
+            human={"speed": {}, "size": {}},
+            **OUT,
+        ),
+        "church-bell": _sound(
+            "impulse",
+            "church bell, bell, bell tolling, bell ringing",
+            "钟声 教堂钟声",
+            "bell",
+            (3, 6),
+            -20,
+            distance=60.0,
+            repeat={"count": (2, 4), "gap": (1.8, 2.6)},
+            **OUT,
+        ),
+        "door-knock": _sound(
+            "impulse",
+            "door knock, knock, knocking on a door",
+            "敲门 敲门声",
+            "home",
+            (0.2, 0.35),
+            -22,
+            repeat={"count": (3, 4), "gap": (0.2, 0.35)},
+            human={"effort": {}},
+            variants={"material": {"wood": {}, "metal": {}}},
+            **IN,
+        ),
+        "door-slam": _sound(
+            "impulse",
+            "door slam, door slams shut, slam",
+            "关门 摔门 关门声",
+            "home",
+            (0.6, 1.2),
+            -18,
+            human={"effort": {}},
+            **IN,
+        ),
+        "door-creak": _sound(
+            "burst",
+            "door creak, creak, creaking door, squeaky door",
+            "开门 门吱呀声 吱呀",
+            "home",
+            (1.0, 2.5),
+            -26,
+            **IN,
+        ),
+        "glass-break": _sound(
+            "impulse",
+            "glass break, glass shatters, glass breaking, breaking glass",
+            "玻璃破碎 玻璃碎",
+            "impact",
+            (0.8, 1.6),
+            -18,
+            **IN,
+        ),
+        "footsteps": _sound(
+            "bed",
+            "footsteps, footstep, walking, steps",
+            "脚步声 脚步 走路",
+            "human footstep",
+            (2, 10),
+            -28,
+            human={"speed": {}, "size": {}},
+            **IN,
+        ),
+        "footsteps-gravel": _sound(
+            "bed",
+            "footsteps on gravel, walking on gravel, gravel footsteps",
+            "碎石路脚步声",
+            "human footstep",
+            (2, 10),
+            -28,
+            **OUT,
+        ),
+        "cough": _sound(
+            "burst",
+            "cough, coughing",
+            "咳嗽 咳嗽声",
+            "human",
+            (0.4, 0.7),
+            -24,
+            repeat={"count": (2, 3), "gap": (0.5, 0.8)},
+            **IN,
+        ),
+        "laughter": _sound("burst", "laughter, laugh, laughing", "笑声 大笑 笑", "human", (1.2, 2.5), -24, **IN),
+        "keyboard-typing": _sound(
+            "bed",
+            "keyboard typing, typing, typing on a keyboard",
+            "打字 键盘 敲键盘",
+            "home",
+            (3, 12),
+            -30,
+            human={"speed": {}},
+            **IN,
+        ),
+        "kettle-whistle": _sound(
+            "bed", "kettle whistle, kettle, whistling kettle", "水壶 水壶鸣叫 烧水壶", "home", (3, 10), -24, **IN
+        ),
+        "knife-chop": _sound(
+            "impulse",
+            "knife chop, chopping, knife chopping",
+            "切菜 切菜声",
+            "home kitchen",
+            (0.1, 0.2),
+            -26,
+            repeat={"count": (5, 8), "gap": (0.25, 0.4)},
+            **IN,
+        ),
+        "clock-tick": _sound(
+            "impulse",
+            "clock tick, clock ticking, tick",
+            "时钟滴答 钟表 滴答",
+            "home",
+            (0.05, 0.1),
+            -36,
+            repeat={"count": (6, 10), "gap": (1.0, 1.0)},
+            **IN,
+        ),
+        "water-drip": _sound(
+            "impulse",
+            "water drip, drip, dripping, water drop",
+            "滴水 滴水声 水滴",
+            "water",
+            (0.1, 0.3),
+            -32,
+            repeat={"count": (4, 6), "gap": (0.5, 1.5)},
+            **IN,
+        ),
+        "crowd-talk": _sound(
+            "bed",
+            "crowd talking, chatter, people talking",
+            "人群说话 人群 嘈杂人声",
+            "human crowd ambience",
+            (5, 30),
+            -30,
+            **BED,
+        ),
+        "siren": _sound(
+            "bed", "siren, police siren, ambulance siren", "警笛 警报声 救护车", "signal vehicle", (4, 12), -22, **OUT
+        ),
+        "helicopter": _sound("bed", "helicopter", "直升机", "vehicle", (5, 20), -22, distance=80.0, **OUT),
+        "gunshot": _sound("impulse", "gunshot, gun shot, shot", "枪声 开枪", "action", (0.6, 1.5), -14, **OUT),
+        "impact-soft": _sound("impulse", "soft impact, thud", "轻响 闷响声", "impact generic", (0.2, 0.4), -26, **IN),
+        "impact-hard": _sound("impulse", "hard impact, bang", "撞击 重击", "impact generic", (0.3, 0.6), -20, **IN),
+        "whoosh": _sound("burst", "whoosh, swish", "嗖 呼啸", "motion", (0.3, 0.8), -26, **IN),
+        "room-tone": _sound("bed", "room tone, quiet room", "房间底噪", "ambience background", (5, 30), -58, **BED),
+        "outdoor-air": _sound(
+            "bed", "outdoor air, quiet outdoors", "户外空气", "ambience background", (5, 30), -54, **BED
+        ),
+    }
+)
