@@ -93,7 +93,7 @@ def test_the_endpoint_says_how_long_to_wait(
     double: Double, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(client.time, "sleep", waits.append)
+    monkeypatch.setattr("menura.reasoning.chat.client.time.sleep", waits.append)
     double.says(
         Reply("", 429, headers={"Retry-After": "7"}), Reply("", 429, headers={"Retry-After": "9999"}), completion("x")
     )
