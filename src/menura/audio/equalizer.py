@@ -110,7 +110,8 @@ def tilt(samples: Samples, rate: int, db_per_octave: float) -> Samples:
 def _designed(bands: tuple[Band, ...], rate: int) -> Samples:
     def magnitude(frequencies: Frequencies) -> Frequencies:
         factors = np.stack([band.magnitude(frequencies) for band in bands])
-        return np.multiply.reduce(factors)
+        product: Frequencies = factors.prod(axis=0)
+        return product
 
     return _frozen(design(magnitude, rate, round(_MEMORY * rate)))
 
@@ -118,7 +119,8 @@ def _designed(bands: tuple[Band, ...], rate: int) -> Samples:
 @lru_cache(maxsize=64)
 def _tilted(db_per_octave: float, rate: int) -> Samples:
     def magnitude(frequencies: Frequencies) -> Frequencies:
-        return np.power(np.clip(frequencies, 20.0, 20_000.0) / 1000, db_per_octave / (20 * np.log10(2)))
+        octaves = np.log2(np.clip(frequencies, 20.0, 20_000.0) / 1000)
+        return np.exp(octaves * (db_per_octave * np.log(10) / 20))
 
     return _frozen(design(magnitude, rate, round(_MEMORY * rate)))
 

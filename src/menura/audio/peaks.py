@@ -78,7 +78,7 @@ def interpolated(samples: Samples, pairs: Samples, *, threshold: float) -> npt.N
 
 def _stretches(loud: npt.NDArray[np.bool_], taps: int, count: int) -> list[tuple[int, int]]:
     """Return the ranges of outputs, at most a chunk long, that a loud sample can reach."""
-    cell = 64
+    cell = 512
     cells = -(-count // cell)
     hit = np.zeros(cells, np.bool_)
     where = np.flatnonzero(loud)

@@ -94,7 +94,8 @@ def spectrogram(
     frames = _frames(clip.mono().samples[0], size, hop)
     mel = None if bands is None else mel_matrix(clip.sample_rate, size, bands)
     parts = [_power(frames[at : at + _FRAMES_AT_ONCE], size, mel) for at in range(0, len(frames), _FRAMES_AT_ONCE)]
-    return 10 * np.log10(np.maximum(np.concatenate(parts, axis=1), np.float32(10 ** (floor / 10))))
+    level = 10 * np.log10(np.maximum(np.concatenate(parts, axis=1), np.float32(1e-20)))
+    return np.maximum(level, np.float32(floor))
 
 
 @lru_cache(maxsize=16)
@@ -143,4 +144,5 @@ def _frames(samples: Samples, size: int, hop: int) -> Samples:
 def _power(frames: Samples, size: int, mel: npt.NDArray[np.float32] | None) -> npt.NDArray[np.float32]:
     amplitude = np.abs(np.fft.rfft(frames * window(size))) * np.float32(4 / size)
     power = np.square(amplitude).T
-    return power if mel is None else np.matmul(mel, power)
+    bands: npt.NDArray[np.float32] = power if mel is None else mel @ power
+    return bands
