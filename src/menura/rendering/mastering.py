@@ -24,11 +24,11 @@ TICK = 0.001
 LOOK_AHEAD = 6
 """Ticks over which the limiter closes before a peak."""
 
-RECOVERY = 0.06
-"""Decibels by which it may open in a tick: 6 dB in 100 ms."""
+RECOVERY = 0.1
+"""Decibels by which it may open in a tick: 6 dB in 60 ms."""
 
-DEEPEST = 24.0
-"""Decibels of limiting beyond which a target is given up rather than the sound ruined."""
+DEEPEST = 15.0
+"""Decibels of limiting beyond which a target is given up: lone clicks cannot be as loud as a crowd without ruin."""
 
 MARGIN = 0.08
 """Decibels kept under the ceiling for what a moving gain and the encoder's rounding may add between samples."""
@@ -105,15 +105,17 @@ def decide(energies: Floats, peaks: npt.NDArray[np.float32], master: Master) -> 
     if measured is None or master.loudness is None:
         gain = _limited(peaks, ceiling)
         return Finish(gain, measured, _depth(gain, 1.0), ())
-    makeup, reached, gain = master.loudness - measured, measured, np.ones(peaks.size, np.float32)
+    loudest = float(peaks.max(initial=0.0))
+    most = DEEPEST + 20 * np.log10(ceiling / max(loudest, 1e-9))
+    makeup, reached, gain = min(master.loudness - measured, most), measured, np.ones(peaks.size, np.float32)
     for _ in range(12):
         factor = 10 ** (makeup / 20)
         gain = _limited(peaks * np.float32(factor), ceiling) * np.float32(factor)
         reached = loudness.integrated(energies * _weights(gain, peaks, energies.size)) or measured
         missing = master.loudness - reached
-        if abs(missing) < 0.05 or _depth(gain, factor) > DEEPEST:
+        if abs(missing) < 0.05 or (missing > 0 and makeup >= most):
             break
-        makeup += missing
+        makeup = min(makeup + missing, most)
     return Finish(gain, reached, _depth(gain, 10 ** (makeup / 20)), _missed(master.loudness, reached))
 
 
