@@ -15,11 +15,15 @@ FEWEST = 8
 """Cells that must agree, so that one thing before a blank wall is not taken for the camera."""
 TEXTURE = 4
 """Difference of grey between neighbours (0 … 255) that gives the flow something to hold on to."""
+CLIPPED = 24
+"""Largest difference of grey that counts, so that a thing that moves on its own does not decide."""
+BETTER = 0.75
+"""Share of the difference without it that may be left with the camera's motion taken out."""
 LEAST_SHIFT = 0.25
 """Mean shift in pixels below which the camera counts as still."""
 
 
-def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
+def camera_flow(flow: Field, grey: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> Field | None:
     """Return the flow that the camera's own motion makes, none when it stands still.
 
     Parameters
@@ -28,6 +32,8 @@ def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
         Shift of every pixel.
     grey : ndarray [shape=(height, width), dtype=uint8]
         The frame that the flow starts from.
+    after : ndarray [shape=(height, width), dtype=uint8]
+        The frame that it leads to, in which the shifted picture must be found again.
 
     Returns
     -------
@@ -48,7 +54,21 @@ def camera_flow(flow: Field, grey: npt.NDArray[np.uint8]) -> Field | None:
         return None
     height, width = grey.shape
     whole = _similarity(model, _places(height, width)).reshape(height, width, 2).astype(np.float32)
-    return whole if float(np.hypot(whole[..., 0], whole[..., 1]).mean()) > LEAST_SHIFT else None
+    if float(np.hypot(whole[..., 0], whole[..., 1]).mean()) <= LEAST_SHIFT:
+        return None
+    return whole if _explains(whole, grey, after) else None
+
+
+def _explains(flow: Field, grey: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> bool:
+    """Return whether the second frame is found better where the flow leads than where it was."""
+    import cv2
+
+    height, width = grey.shape
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    moved = cv2.remap(after, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = _textured(grey)
+    with_it, without = (np.minimum(cv2.absdiff(grey, other)[seen], CLIPPED).mean() for other in (moved, after))
+    return bool(with_it < BETTER * without)
 
 
 def _votes(flow: Field, grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:

@@ -5,12 +5,13 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
-from menura.perception.frames import Frame
+from menura.perception.frames import Frame, Picture
+from menura.perception.light import relit
 
 BINS = 8
-LEAST = 0.32
+LEAST = 0.16
 """Least distance of the colour histograms on both sides, 0 for the same, 1 for no colour in common."""
-TIMES = 3.5
+TIMES = 4.0
 """How many times the usual distance between successive frames it must be as well."""
 SHORTEST_SHOT = 0.12
 
@@ -25,16 +26,19 @@ class CutFinder:
 
     def __init__(self) -> None:
         self.cuts: list[float] = []
-        self._before: npt.NDArray[np.float64] | None = None
+        self._before: Picture | None = None
         self._usual: deque[float] = deque(maxlen=8)
 
     def cut_before(self, frame: Frame) -> bool:
         """Return whether a new shot begins with this frame."""
-        now = _histograms(frame)
+        import cv2
+
+        now = np.asarray(cv2.resize(frame.picture, (36, 24), interpolation=cv2.INTER_AREA), np.uint8)
         before, self._before = self._before, now
         if before is None:
             return False
-        apart = float(np.median(np.abs(now - before).sum(axis=(1, 2)) / 6))
+        change = np.abs(_histograms(now) - _histograms(relit(before, now)))
+        apart = float(np.median(change.sum(axis=(1, 2)) / 6))
         usual = max(self._usual, default=0.0)
         self._usual.append(apart)
         last = self.cuts[-1] if self.cuts else 0.0
@@ -45,12 +49,9 @@ class CutFinder:
         return True
 
 
-def _histograms(frame: Frame) -> npt.NDArray[np.float64]:
+def _histograms(small: Picture) -> npt.NDArray[np.float64]:
     """Return histograms of each channel in each of 3 × 3 cells, softly binned, as ``[9, 3, BINS]`` of sum 1 each."""
-    import cv2
-
-    small = cv2.resize(frame.picture, (36, 24), interpolation=cv2.INTER_AREA).astype(np.float64)
-    cells = small.reshape(3, 8, 3, 12, 3).transpose(0, 2, 4, 1, 3).reshape(27, 96)
+    cells = small.astype(np.float64).reshape(3, 8, 3, 12, 3).transpose(0, 2, 4, 1, 3).reshape(27, 96)
     place = cells * ((BINS - 1) / 255)
     low = np.minimum(place.astype(int), BINS - 2)
     part = place - low

@@ -20,6 +20,8 @@ LEAST_LOSS = 0.45
 """Share of its speed that a thing must lose."""
 SMOOTH = 0.6
 """Share of its loss of speed that a thing may lose just before or after as well: more is a smooth turn."""
+RISING = 0.6
+"""Share of its weight that a stop loses when the thing went straight up: things fall and strike downwards."""
 SLOWEST = 0.05
 """Picture widths per second below which a stop is not heard."""
 LEAST_SHARE = 0.04
@@ -58,12 +60,13 @@ def hit_of(regions: Sequence[Region], at: int) -> Hit | None:
         r.drop > it.drop or (r.drop == it.drop and r.time < it.time) for r in near if abs(r.time - it.time) <= ALONE
     ):
         return None
-    if any(r.drop / r.area > SMOOTH * it.drop / it.area for r in _two_steps_away(regions, at)):
+    if it.panned and any(r.drop / r.area > SMOOTH * it.drop / it.area for r in _two_steps_away(regions, at)):
         return None
     mean = sum(r.drop * r.seconds for r in near) / (2 * AROUND)
     if it.drop < ABOVE * mean:
         return None
-    return Hit(it.time + it.knee * it.seconds, it.drop, it.hit_x, it.hit_y)
+    weight = it.drop * (1 - RISING * it.rising)
+    return Hit(it.time + it.knee * it.seconds, weight, it.hit_x, it.hit_y)
 
 
 def _two_steps_away(regions: Sequence[Region], at: int) -> list[Region]:

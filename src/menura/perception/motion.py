@@ -101,7 +101,7 @@ class FlowMeter:
             still = np.zeros((*grey.shape, 2), np.float32)
             return Step(before.time, frame.time, still, np.zeros(grey.shape, bool), 0.0, grey)
         flow = np.asarray(self._search.calc(earlier, grey, None), np.float32)
-        camera = camera_flow(flow, earlier)
+        camera = camera_flow(flow, earlier, grey)
         if camera is not None:
             flow -= camera
         else:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ Vector = npt.NDArray[np.float64]
 
 SLOWEST = 0.12
 """Picture widths per second below which a stop is not taken for an impact."""
+SLOW = 0.3
+"""Share of its highest speed nearby below which a thing that turns is merely at the end of a swing."""
 LEAST_SHIFT = 0.006
 """Picture widths that a thing must move in the step before an impact."""
 LEAST_LOSS = 0.55
@@ -99,11 +102,11 @@ def _break(points: Sequence[Silhouette], n: int, shape: float) -> Break | None:
     """Return the impact between points `n` and `n` + 1, none when the course goes on as foretold."""
     old, now, new, next_ = points[n - 1], points[n], points[n + 1], points[n + 2]
     steps = now.time - old.time, new.time - now.time, next_.time - new.time
-    if max(steps) > LONGEST_STEP or not _same_size(old, now, new, next_):
+    if max(steps) > LONGEST_STEP or not same_size(old, now, new, next_):
         return None
     before, after = _velocity(old, now), _velocity(new, next_)
     speed = float(np.hypot(*before))
-    if speed < SLOWEST or speed * steps[0] < LEAST_SHIFT:
+    if speed < max(SLOWEST, SLOW * _fastest(points, n)) or speed * steps[0] < LEAST_SHIFT:
         return None
     course = before / speed
     gain = _acceleration(points, n, course)
@@ -127,9 +130,15 @@ def _break(points: Sequence[Silhouette], n: int, shape: float) -> Break | None:
     )
 
 
+def _fastest(points: Sequence[Silhouette], n: int) -> float:
+    """Return the highest speed of the thing in the second around point `n`."""
+    near = [p for p in points[max(n - 40, 0) : n + 40] if abs(p.time - points[n].time) <= 0.5]
+    return max((float(np.hypot(*_velocity(a, b))) for a, b in pairwise(near) if same_size(a, b)), default=0.0)
+
+
 def _acceleration(points: Sequence[Silhouette], n: int, course: Vector) -> float:
     """Return the gain of speed along the course before point `n`, in widths per second squared; 0 when unknown."""
-    if n < 2 or not _same_size(points[n - 2], points[n - 1], points[n]):
+    if n < 2 or not same_size(points[n - 2], points[n - 1], points[n]):
         return 0.0
     first, second = _velocity(points[n - 2], points[n - 1]), _velocity(points[n - 1], points[n])
     if first @ course <= 0:  # it has turned since, and that turn foretells nothing
@@ -141,13 +150,14 @@ def _velocity(a: Silhouette, b: Silhouette) -> Vector:
     return np.array([b.x - a.x, b.y - a.y]) / max(b.time - a.time, 1e-6)
 
 
-def _same_size(*things: Silhouette) -> bool:
+def same_size(*things: Silhouette) -> bool:
+    """Return whether silhouettes have so nearly the same area that they can be the same whole thing."""
     areas = [thing.area for thing in things]
     return max(areas) < SAME_SIZE * min(areas)
 
 
 def _step_at(points: Sequence[Silhouette], time: float) -> float:
-    return max((b.time - a.time for a, b in zip(points, points[1:], strict=False) if a.time <= time <= b.time), default=0.04)
+    return max((b.time - a.time for a, b in pairwise(points) if a.time <= time <= b.time), default=0.04)
 
 
 def _cost(path: Path, thing: Silhouette) -> float:

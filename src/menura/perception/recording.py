@@ -33,6 +33,7 @@ def heard_in(path: Path) -> tuple[Heard | None, tuple[str, ...]]:
     """Return what is heard in a file's first audio track, and notes on what could not be."""
     from menura.audio.clip import Clip
     from menura.audio.loudness import loudness
+    from menura.audio.onsets import onsets
 
     try:
         samples, whole = _decoded(path)
@@ -41,7 +42,8 @@ def heard_in(path: Path) -> tuple[Heard | None, tuple[str, ...]]:
         return None, ("The sound that came with the file cannot be decoded.",)
     notes = () if whole else (f"Only the first {LONGEST / 60:.0f} minutes of the sound were listened to.",)
     level = loudness(clip)
-    return Heard(loudness=None if level is None else round(level, 2)), notes
+    times = tuple(round(float(time), 5) for time in onsets(clip))
+    return Heard(onsets=times, loudness=None if level is None else round(level, 2)), notes
 
 
 def _decoded(path: Path) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], bool]:

@@ -1,5 +1,6 @@
 """Regions that move, and how much of their motion is gone two frames later, followed along with the matter."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,8 @@ class Region:
         Where in the next step the motion changes, from 0 to 1.
     hit_x, hit_y : float
         Where the slowing matter is when it slows down.
+    panned : bool
+        Whether the camera moved as well.
     """
 
     time: float
@@ -58,6 +61,12 @@ class Region:
     knee: float
     hit_x: float
     hit_y: float
+    panned: bool = False
+
+    @property
+    def rising(self) -> float:
+        """How much of its motion is upwards, from 0 to 1."""
+        return max(-self.dy, 0.0) / max(math.hypot(self.dx, self.dy), 1e-9)
 
 
 def moving_regions(now: Step, later: Step, latest: Step) -> list[Region]:
@@ -137,6 +146,7 @@ def _region(matter: _Matter, chosen: npt.NDArray[np.bool_], now: Step, later: St
         knee=min(max(knee, 0.0), 1.0),
         hit_x=min(max(float(hit[0] + 0.5) / width, 0.0), 1.0),
         hit_y=min(max(float(hit[1] + 0.5) / height, 0.0), 1.0),
+        panned=now.camera > 0 or later.camera > 0,
     )
 
 

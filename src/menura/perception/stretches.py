@@ -1,10 +1,11 @@
 """Stretches of a shot: looked at whole, so that what moves can be told from what stays."""
 
 import bisect
+from collections.abc import Sequence
 
 from menura.perception.frames import Frame
 from menura.perception.impacts import Hit
-from menura.perception.paths import Path, breaks, followed
+from menura.perception.paths import Path, breaks, followed, same_size
 from menura.perception.silhouettes import Silhouette, background, silhouettes
 
 LONGEST = 6.0
@@ -14,7 +15,7 @@ OVERLAP = 0.6
 """Seconds that a stretch shares with the next, so that an impact at the join is seen whole by one of them."""
 STILL = 0.1
 """Share of a stretch's steps in which the camera may move."""
-MARGIN = 0.06
+MARGIN = 0.12
 SHORTEST_PATH = 3
 
 
@@ -72,10 +73,11 @@ def _covered(hit: Hit, paths: list[Path]) -> bool:
     return any(_near(hit, point) for path in paths for point in _around(path, hit.time))
 
 
-def _around(path: Path, time: float) -> list[Silhouette]:
-    times = [point.time for point in path.points]
-    at = bisect.bisect_left(times, time)
-    return [point for point in path.points[max(at - 1, 0) : at + 1] if abs(point.time - time) < 0.2]
+def _around(path: Path, time: float) -> Sequence[Silhouette]:
+    """Return the points next to a time, none where the silhouette changes its size too much to be relied on."""
+    at = bisect.bisect_left(path.points, time, key=lambda point: point.time)
+    near = path.points[max(at - 2, 0) : at + 2]
+    return near if len(near) > 1 and same_size(*near) else ()
 
 
 def _near(hit: Hit, point: Silhouette) -> bool:
