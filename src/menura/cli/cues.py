@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from menura.cli import options
+from menura.errors import OutputError
+from menura.plan.model import Sound
 
 EXAMPLES = """\b
 Examples:
@@ -13,22 +15,43 @@ Examples:
   menura cues spotting.csv -d 60 -o plan.json  # a spotting list becomes a plan
 """
 
+FORMATS = {".srt": "srt", ".vtt": "vtt", ".txt": "audacity", ".csv": "csv"}
+
+LEAST = 0.35
+"""Confidence below which the words of a cue are not taken for a sound."""
+
 
 @click.command(epilog=EXAMPLES)
 @click.argument("path", type=click.Path(path_type=Path), metavar="PLAN|RESULT|CUES")
-@options.together(options.output("Cues (.srt .vtt .txt .csv) or a plan (.json)."), options.duration, options.force, options.quiet)
+@options.together(
+    options.output("Cues (.srt .vtt .txt .csv) or a plan (.json)."), options.duration, options.force, options.quiet
+)
 def cues_command(path: Path, output: Path, duration: float | None, force: bool, quiet: bool) -> None:
     """Convert a plan to cues, or cues to a plan."""
     from menura.cli import telling
-    from menura.cli.sources import plan_from
-    from menura.plan import cues
+    from menura.cli.sources import bytes_of, plan_from
+    from menura.plan.cues import export_cues, import_cues, plan_from_cues
     from menura.rendering.delivery import write_text
 
     if output.suffix.lower() != ".json":
-        write_text(output, cues.export_cues(plan_from(path), cues.format_of(output)), force=force)
+        write_text(output, export_cues(plan_from(path), _format(output)), force=force)
         return
-    from menura.engines.sounds.atlas import load
-
-    plan = cues.plan_from_cues(cues.load_cues(path), resolve=load().best, duration=duration)
+    cues = import_cues(bytes_of(path), _format(path))
+    plan = plan_from_cues(cues, resolve=_resolved, duration=duration)
     write_text(output, plan.to_json() + "\n", force=force)
     telling.notices(plan.notices, quiet=quiet)
+
+
+def _format(path: Path) -> str:
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError(
+            f"Cues have no format {path.suffix!r}; known are {', '.join(FORMATS)}.", hint="Give a plan as .json."
+        )
+    return FORMATS[path.suffix.lower()]
+
+
+def _resolved(words: str) -> Sound | None:
+    from menura.engines.sounds.atlas import load
+
+    best = next(iter(load().search(words, 1)), None)
+    return Sound(name=best.name, words=words) if best is not None and best.score >= LEAST else None

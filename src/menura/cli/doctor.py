@@ -15,6 +15,7 @@ from typing import Literal
 import click
 
 from menura.cli import options
+from menura.errors import InputError
 
 LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "pydantic", "rich")
 CODECS = ("aac", "flac", "libmp3lame", "libopus", "libvorbis", "libx264")
@@ -91,11 +92,14 @@ def _disk() -> Finding:
 
 
 def _endpoint() -> Finding:
-    from menura.reasoning.chat.settings import load
+    from menura.reasoning.chat.settings import resolve
 
-    settings = load()
-    if settings.url:
+    try:
+        settings = resolve()
         return Finding("ok", "chat reasoner", f"{settings.model} at {settings.url}")
+    except InputError as error:
+        if "config" in error.message:
+            return Finding("note", "chat reasoner", error.message, error.hint)
     remedy = "export MENURA_CHAT_URL=http://localhost:11434/v1 MENURA_CHAT_MODEL=your-model"
     return Finding("note", "chat reasoner", "no endpoint is set; the embedded grammar does the reasoning", remedy)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from menura.errors import MediaError
 from menura.plan.model import Plan
 
 
@@ -20,3 +21,11 @@ def plan_from(path: Path) -> Plan:
     from menura.plan.schema import load
 
     return read_recipe(path) if path.suffix.lower() in MEDIA | {".opus"} else load(path)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what is in a file; `MediaError` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise MediaError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error

@@ -1,5 +1,6 @@
 """All sounds together: read from TOML, looked up by name, searched by words."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -108,6 +109,16 @@ def load() -> Atlas:
     for path in sorted(HERE.glob("*.toml")):
         tables |= read_tables(path)
     return Atlas(tables)
+
+
+def source(name: str) -> str:
+    """Return the TOML text that describes a sound that ships with Menura; `UnknownNameError` when there is none."""
+    for path in sorted(HERE.glob("*.toml")):
+        text = path.read_text("utf-8")
+        found = re.search(rf"^\[{re.escape(name)}\]\n.*?(?=^\[(?!{re.escape(name)}[.\]]|\[?{re.escape(name)}\.)|\Z)", text, re.M | re.S)
+        if found:
+            return re.sub(r"\n#[^\n]*$", "", found[0].rstrip())
+    raise UnknownNameError("sound", name, load().names, hint="List them with: menura sounds")
 
 
 def _validated(name: str, table: dict[str, Any]) -> Sound:
