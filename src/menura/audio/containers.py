@@ -114,6 +114,10 @@ def first_sound(container: "InputContainer", path: Path) -> "AudioStream":
         If there is none.
     """
     if container.streams.audio:
+        if container.streams.audio[0].codec_context is None or not container.streams.audio[0].rate:
+            raise MediaError(
+                f"{path} is damaged, or its sound has a codec that is not known.", hint="Convert it first."
+            )
         return container.streams.audio[0]
     if container.streams.video and not container.format.name.endswith(_PICTURES):
         raise MediaError(f"{path} has no sound track.", hint="Give a file with sound in it.")

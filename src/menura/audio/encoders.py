@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
-from menura.audio import id3
+from menura.audio import id3, vorbis_pages
 from menura.audio.clip import Samples
 from menura.audio.containers import BIT_EXACT, METADATA
 from menura.audio.formats import Format
@@ -57,6 +57,9 @@ def open_encoder(
 _CODECS = {".flac": ("flac", "flac", 0), ".opus": ("opus", "libopus", 80_000), ".m4a": ("ipod", "aac", 96_000)}
 """Container, codec, and bits per second for each channel where the codec loses something."""
 _SAMPLE_FORMATS = {"16": "s16", "24": "s32", "opus": "flt", "aac": "fltp"}
+
+_PIECE = 1 << 14
+"""Samples that libvorbis gets at once: the start of a file depends on it."""
 
 
 class ContainerEncoder:
@@ -119,30 +122,23 @@ class ScratchEncoder:
         self._sound = soundfile.SoundFile(
             scratch, "w", samplerate=rate, channels=channels, format=extension[1:].upper(), subtype=subtype
         )
-        self._count = 0
+        self._waiting = np.zeros((channels, 0), np.float32)
 
     def write(self, samples: Samples) -> None:
-        """Append samples ``float32 [channels, n]``."""
-        self._count += samples.shape[1]
-        self._sound.write(np.ascontiguousarray(np.clip(samples, -1, 1).T))
+        """Append samples ``float32 [channels, n]``; the encoder gets them in pieces of one size, however they come."""
+        self._waiting = np.concatenate([self._waiting, np.clip(samples, -1, 1)], axis=1)
+        whole = self._waiting.shape[1] // _PIECE * _PIECE
+        for start in range(0, whole, _PIECE):
+            self._sound.write(self._waiting[:, start : start + _PIECE].T)
+        self._waiting = self._waiting[:, whole:]
 
     def close(self) -> None:
         """Finish the file."""
+        self._sound.write(self._waiting.T)
         self._sound.close()
-        if self._extension == ".mp3":
-            self._file.write(id3.encode(self._tags))
-            with self._scratch.open("rb") as encoded:
+        with self._scratch.open("rb") as encoded:
+            if self._extension == ".ogg":
+                vorbis_pages.rewrite(encoded, self._file, self._tags)
+            else:
+                self._file.write(id3.encode(self._tags))
                 shutil.copyfileobj(encoded, self._file)
-        else:
-            self._remux()
-
-    def _remux(self) -> None:
-        import av
-
-        with av.open(self._scratch) as source, av.open(self._file, "w", format="ogg", options=BIT_EXACT) as target:
-            target.metadata.update(self._tags)
-            stream = target.add_stream_from_template(source.streams.audio[0])
-            for packet in source.demux(audio=0):
-                if packet.dts is not None:
-                    packet.stream = stream
-                    target.mux(packet)

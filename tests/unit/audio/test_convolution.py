@@ -4,7 +4,9 @@ import pytest
 from menura.audio.convolution import convolve, fast_length
 
 
-@pytest.mark.parametrize(("n", "m"), [(1, 1), (10, 3), (1000, 4097), (300_000, 5_000), (400_000, 150_000), (400_000, 1)])
+@pytest.mark.parametrize(
+    ("n", "m"), [(1, 1), (10, 3), (1000, 4097), (300_000, 5_000), (400_000, 150_000), (400_000, 1)]
+)
 def test_equals_the_sum_of_products(n: int, m: int) -> None:
     generator = np.random.default_rng(n)
     x, h = generator.standard_normal(n), generator.standard_normal(m)

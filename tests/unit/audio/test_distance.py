@@ -21,7 +21,9 @@ def test_a_second_is_340_metres() -> None:
     ("celsius", "humidity", "frequency", "db_per_km"),
     [(20, 70, 1000, 4.98), (20, 70, 8000, 76.6), (10, 70, 4000, 32.8), (20, 20, 2000, 21.5)],
 )
-def test_air_takes_what_the_standard_prints(celsius: float, humidity: float, frequency: float, db_per_km: float) -> None:
+def test_air_takes_what_the_standard_prints(
+    celsius: float, humidity: float, frequency: float, db_per_km: float
+) -> None:
     lost = 1000 * absorption([frequency], celsius=celsius, humidity=humidity)[0]
     assert lost == pytest.approx(db_per_km, rel=0.04)
 

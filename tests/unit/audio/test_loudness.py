@@ -7,7 +7,9 @@ from menura.errors import AudioError
 
 
 def sine(rate: int, amplitude: float = 1.0, seconds: float = 5.0, frequency: float = 997.0) -> np.ndarray:
-    return (amplitude * np.sin(2 * np.pi * frequency * np.arange(round(rate * seconds)) / rate)).astype(np.float32)[None]
+    return (amplitude * np.sin(2 * np.pi * frequency * np.arange(round(rate * seconds)) / rate)).astype(np.float32)[
+        None
+    ]
 
 
 @pytest.mark.parametrize("rate", [32_000, 44_100, 48_000, 96_000, 192_000])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.signal import butter, sosfilt
 
 from menura.audio.panning import pan
 from menura.audio.rooms import BANDS, get, impulse_response, names, place
@@ -15,10 +16,8 @@ REVERBERANT = [name for name in names() if get(name).decay]
 
 def reverberation_time(response: np.ndarray, band: float) -> float:
     """RT60 in an octave by backward integration from −5 to −25 dB (Schroeder, 1965)."""
-    spectrum = np.fft.rfft(response)
-    frequencies = np.fft.rfftfreq(response.size, 1 / RATE)
-    spectrum[(frequencies < band / np.sqrt(2)) | (frequencies > band * np.sqrt(2))] = 0
-    energy = np.cumsum(np.square(np.fft.irfft(spectrum, response.size))[::-1])[::-1]
+    octave = butter(3, [band / np.sqrt(2), band * np.sqrt(2)], "bandpass", fs=RATE, output="sos")
+    energy = np.cumsum(np.square(sosfilt(octave, response))[::-1])[::-1]
     level = 10 * np.log10(energy / energy[0])
     first, last = (int(np.argmax(level < limit)) for limit in (-5, -25))
     slope = np.polyfit(np.arange(first, last) / RATE, level[first:last], 1)[0]
@@ -90,7 +89,7 @@ def test_the_dry_sound_stays_on_its_sample(name: str) -> None:
     placed = place(click, RATE, name)
     assert placed.shape == (2, 2000 + impulse_response(name, RATE).shape[1] - 1)
     assert np.abs(placed[:, :699]).max() < 1e-4
-    assert int(np.abs(placed).max(axis=0).argmax()) in range(700, 712)
+    assert int(np.abs(placed).max(axis=0).argmax()) in range(700, 740)
 
 
 def test_wet_level_is_that_of_the_room(noise: np.ndarray) -> None:
