@@ -75,9 +75,9 @@ def mux(video: Path, sound: Soundtrack, target: Path, *, suffix: str, tags: dict
             with _container(target, suffix) as output:
                 output.metadata.update({**source.metadata, **tags})
                 _fill(source, output, sound, CODECS[suffix], keep_original)
-    except av.error.FFmpegError as error:
+    except (av.error.FFmpegError, ValueError) as error:
         raise OutputError(
-            f"{video.name} cannot be put into a {suffix} file as it is: {error.strerror}.",
+            f"{video.name} cannot be put into a {suffix} file as it is: {getattr(error, 'strerror', None) or error}.",
             hint="Write .mkv: it holds pictures of every kind.",
         ) from error
 
