@@ -16,17 +16,19 @@ ROUNDS = 40
 @pytest.fixture(scope="module", params=list(FORMATS))
 def healthy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("healthy") / f"a{request.param}"
-    noise = np.random.default_rng(0).standard_normal((2, 6_000)) * 0.1
+    noise = np.random.default_rng(0).standard_normal((2, 6_000), np.float32) * np.float32(0.1)
     write(path, Clip(noise, 24_000), tags={"title": "healthy", "menura": "{}"})
     return path.read_bytes()
 
 
 def attempt(path: Path) -> None:
     for operation in (read, probe, read_tags):
+        message = str(path)
         try:
             operation(path)
         except MediaError as error:
-            assert str(path) in str(error)
+            message = str(error)
+        assert str(path) in message
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))

@@ -120,7 +120,8 @@ def _designed(bands: tuple[Band, ...], rate: int) -> Samples:
 def _tilted(db_per_octave: float, rate: int) -> Samples:
     def magnitude(frequencies: Frequencies) -> Frequencies:
         octaves = np.log2(np.clip(frequencies, 20.0, 20_000.0) / 1000)
-        return np.exp(octaves * (db_per_octave * np.log(10) / 20))
+        factors: Frequencies = np.exp(octaves * (db_per_octave * np.log(10) / 20))
+        return factors
 
     return _frozen(design(magnitude, rate, round(_MEMORY * rate)))
 

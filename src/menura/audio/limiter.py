@@ -6,8 +6,8 @@ Sums run over whole numbers, which add up the same in any order: a block limited
 on each side equals the same block of the whole to the last bit.
 
 Peaks are looked for at eight times the sample rate, by filters that are right up to about 0.9 of half the sample rate.
-Of a signal that is as strong between there and the very top, such as white noise limited by many dB, meters differ among
-themselves, and the peak may lie above the ceiling by up to a decibel.
+Of a signal that is as strong between there and the very top, such as white noise limited by many dB, meters differ
+among themselves, and the peak may lie above the ceiling by up to a decibel.
 """
 
 from functools import lru_cache
@@ -135,7 +135,7 @@ def _hold(rate: int) -> int:
 
 @lru_cache(maxsize=1)
 def _interpolators() -> Samples:
-    """Return filters that read 1/16, 3/16 … 7/16 of a sample after the left middle tap: windowed sincs ``[4, taps]``."""
+    """Return windowed sincs ``[4, taps]`` that read 1/16, 3/16, 5/16 and 7/16 of a sample after the left middle tap."""
     offsets = np.arange(_TAPS) - (_TAPS // 2 - 1) - np.arange(1, 8, 2)[:, None] / 16
     inside = np.sqrt(1 - (offsets / (_TAPS / 2 + 1)) ** 2)
     weights = np.sinc(offsets) * np.i0(3.0 * inside)

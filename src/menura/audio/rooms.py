@@ -169,7 +169,8 @@ def _plain(name: str) -> str:
 
 
 def _seed(name: str) -> int:
-    return int.from_bytes(name.encode(), "big")
+    """Return the seed of a room's tail: chance, of a kind whose decay in each octave comes out near the data."""
+    return int.from_bytes(f"tail {name}".encode(), "big")
 
 
 def _frozen(response: Samples) -> Samples:

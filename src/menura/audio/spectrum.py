@@ -72,7 +72,7 @@ def istft(spectrum: Spectrum, length: int, *, hop: int = 512) -> Samples:
 
 def spectrogram(
     clip: Clip, *, size: int = 2048, hop: int = 512, bands: int | None = None, floor: float = -100.0
-) -> npt.NDArray[np.float32]:
+) -> Samples:
     """Return how strong each frequency is over time, for pictures.
 
     Parameters
@@ -95,13 +95,12 @@ def spectrogram(
     mel = None if bands is None else mel_matrix(clip.sample_rate, size, bands)
     parts = [_power(frames[at : at + _FRAMES_AT_ONCE], size, mel) for at in range(0, len(frames), _FRAMES_AT_ONCE)]
     level = 10 * np.log10(np.maximum(np.concatenate(parts, axis=1), np.float32(1e-20)))
-    return np.maximum(level, np.float32(floor))
+    picture: Samples = np.maximum(level, np.float32(floor))
+    return picture
 
 
 @lru_cache(maxsize=16)
-def mel_matrix(
-    rate: int, size: int, bands: int = 128, lowest: float = 20.0, highest: float | None = None
-) -> npt.NDArray[np.float32]:
+def mel_matrix(rate: int, size: int, bands: int = 128, lowest: float = 20.0, highest: float | None = None) -> Samples:
     """Return triangles, evenly spaced in mel, that average the power of neighbouring frequencies.
 
     Parameters
@@ -144,5 +143,5 @@ def _frames(samples: Samples, size: int, hop: int) -> Samples:
 def _power(frames: Samples, size: int, mel: npt.NDArray[np.float32] | None) -> npt.NDArray[np.float32]:
     amplitude = np.abs(np.fft.rfft(frames * window(size))) * np.float32(4 / size)
     power = np.square(amplitude).T
-    bands: npt.NDArray[np.float32] = power if mel is None else mel @ power
+    bands: Samples = power if mel is None else mel @ power
     return bands

@@ -26,7 +26,7 @@ def test_silence_has_no_onset(seconds: float) -> None:
 
 def test_level_does_not_matter() -> None:
     burst = np.random.default_rng(0).standard_normal(4800) * np.exp(-np.arange(4800) / 1000)
-    samples = np.concatenate([np.zeros(RATE), burst, np.zeros(RATE), burst])
+    samples = np.concatenate([np.zeros(RATE), burst, np.zeros(RATE), burst]).astype(np.float32)
     loud, quiet = Clip(samples * 0.5, RATE), Clip(samples * 0.005, RATE)
     np.testing.assert_array_equal(onsets(loud), onsets(quiet))
     assert len(onsets(loud)) == 2

@@ -17,7 +17,7 @@ REVERBERANT = [name for name in names() if get(name).decay]
 def reverberation_time(response: np.ndarray, band: float) -> float:
     """RT60 in an octave by backward integration from −5 to −25 dB (Schroeder, 1965)."""
     octave = butter(3, [band / np.sqrt(2), band * np.sqrt(2)], "bandpass", fs=RATE, output="sos")
-    energy = np.cumsum(np.square(sosfilt(octave, response))[::-1])[::-1]
+    energy = np.cumsum(np.square(np.asarray(sosfilt(octave, response)))[::-1])[::-1]
     level = 10 * np.log10(energy / energy[0])
     first, last = (int(np.argmax(level < limit)) for limit in (-5, -25))
     slope = np.polyfit(np.arange(first, last) / RATE, level[first:last], 1)[0]
@@ -53,14 +53,14 @@ def test_reverberation_time_is_as_the_data_say(name: str) -> None:
     response, room = impulse_response(name, RATE), get(name)
     for band, wanted in list(zip(BANDS, room.decay, strict=True))[1:6]:
         found = np.mean([reverberation_time(channel, band) for channel in response])
-        assert found == pytest.approx(wanted, rel=0.15, abs=0.02), band
+        assert found == pytest.approx(wanted, rel=0.15), band
 
 
 @pytest.mark.parametrize("name", REVERBERANT)
 def test_responses_are_wide_and_end_in_silence(name: str) -> None:
     response = impulse_response(name, RATE)
     np.testing.assert_allclose(np.square(response).sum(axis=1), 1, rtol=1e-4)
-    assert abs(np.corrcoef(response)[0, 1]) < 0.6
+    assert abs(float(response[0] @ response[1])) < 0.6
     assert np.abs(response[:, -20:]).max() < 1e-4 * np.abs(response).max()
     assert not response[:, 0].any()
 
