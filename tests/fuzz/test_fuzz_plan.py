@@ -16,7 +16,8 @@ from menura.plan.cues import FORMATS, import_cues
 from menura.plan.edit import parse_edits
 from menura.plan.history import parse_history
 from menura.plan.model import Plan
-from menura.plan.schema import LARGEST, parse
+from menura.plan.reading import LARGEST
+from menura.plan.schema import parse
 
 VALID = {
     "schema": "menura.plan/1",
@@ -139,6 +140,6 @@ def test_any_json(data: Any) -> None:
     ids=["many wrong events", "many unknown fields", "long text", "deep", "deep object", "backslashes"],
 )
 def test_large_nonsense_is_refused_in_bounded_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     survives(parse, text.encode())
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

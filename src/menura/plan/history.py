@@ -8,8 +8,12 @@ from pydantic import Field
 from menura.errors import PlanError, Problem, RequestError
 from menura.plan.edit import Edit, apply
 from menura.plan.model import Part, Plan
-from menura.plan.schema import from_data, read
+from menura.plan.reading import read
+from menura.plan.schema import from_data
 from menura.plan.writing import compact, write
+
+LARGEST = 1024 * 1024 * 1024
+"""Most bytes of a history: hundreds of versions of a large plan."""
 
 
 class History(Part):
@@ -63,7 +67,7 @@ def parse_history(text: str | bytes) -> History:
     PlanError
         If it is not a history, or a plan in it is not valid.
     """
-    data = read(text)
+    data = read(text, LARGEST)
     if not isinstance(data, dict) or data.get("schema") != "menura.history/1":
         wrong = Problem("schema", "this is not 'menura.history/1'", "Give a file that a session wrote.")
         raise PlanError("This is not a history of plans.", [wrong])

@@ -2,28 +2,23 @@
 
 import ast
 import inspect
-import json
 import textwrap
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from menura.errors import PlanError, Problem
 from menura.plan import model
 from menura.plan.draft import Draft
 from menura.plan.model import SCHEMA, Plan
-from menura.plan.problems import problems, shown
-
-LARGEST = 16 * 1024 * 1024
-"""Most bytes of text that are read as a plan: about three times what 20 000 events take."""
+from menura.plan.problems import shown
+from menura.plan.reading import LARGEST, read, validated
 
 FAMILY = SCHEMA.rpartition("/")[0]
 CURRENT = int(SCHEMA.rpartition("/")[2])
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def json_schema() -> dict[str, Any]:
@@ -80,68 +75,6 @@ def load(path: str | Path) -> Plan:
         reason = getattr(error, "strerror", None) or error
         raise PlanError(f"The plan {str(path)!r} cannot be read: {reason}.", hint="Give the path of a file.") from error
     return parse(content)
-
-
-def read(text: str | bytes) -> Any:
-    """Return the JSON data in a text that somebody else wrote.
-
-    Raises
-    ------
-    PlanError
-        If it is too long, is not JSON, is nested too deeply, or names a field twice.
-    """
-    if len(text) > LARGEST:
-        raise PlanError(f"This is longer than the {LARGEST >> 20} MiB that a plan may have.", hint="Split the plan.")
-    twice: list[str] = []
-    try:
-        if isinstance(text, bytes):
-            text = text.decode(json.detect_encoding(text))
-        data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=lambda pairs: _object(pairs, twice))
-    except RecursionError:
-        raise PlanError("This is nested too deeply to be a plan.", hint="A plan has no more than six levels.") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise PlanError(f"This is not JSON: {error.msg} ({where}).", hint="Mend the text there.") from None
-    except ValueError as error:
-        raise PlanError(f"This is not JSON: {error}.", hint="Save the plan as UTF-8 text.") from None
-    if twice:
-        found = [Problem(name, "this field is given twice in one object", "Keep one.") for name in dict.fromkeys(twice)]
-        raise PlanError("The plan contradicts itself.", found)
-    return data
-
-
-def validated(data: Any, kind: type[M], name: str = "plan") -> M:
-    """Return JSON data as a model, strictly: no field unknown, no text where a number belongs.
-
-    Parameters
-    ----------
-    data : any
-        As :func:`read` returns it.
-    kind : type of BaseModel
-        What it should be.
-    name : str, optional
-        What to call it in a message.
-
-    Raises
-    ------
-    PlanError
-        With every problem.
-    """
-    try:
-        return kind.model_validate_json(json.dumps(data), strict=True)
-    except ValidationError as error:
-        found = problems(error, data, kind)
-        raise PlanError(f"This is not a valid {name}.", found, hint="See what is allowed with: menura schema") from None
-    except RecursionError:
-        raise PlanError(f"This is nested too deeply to be a {name}.", hint="Flatten it.") from None
-
-
-def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        seen: set[str] = set()
-        twice.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-    return data
 
 
 def _version(data: Any) -> int:

@@ -9,7 +9,7 @@ from menura.plan.edit.events import Add, Move, Remove, Replace, Reroll, Retime, 
 from menura.plan.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
 from menura.plan.edit.whole import Exclude, RetargetDuration
 from menura.plan.model import Part, Plan
-from menura.plan.schema import read, validated
+from menura.plan.reading import read, validated
 from menura.plan.writing import compact, write
 
 Edit: TypeAlias = (

@@ -12,7 +12,8 @@ from menura.plan.edit import Add, Edit, Replace, apply, parse_edits
 from menura.plan.facts import Facts
 from menura.plan.model import SCHEMA, Body, Plan, Recording
 from menura.plan.model import Request as Asked
-from menura.plan.schema import from_data, read
+from menura.plan.reading import read
+from menura.plan.schema import from_data
 from menura.plan.writing import compact
 from menura.reasoning.base import Request
 from menura.reasoning.chat import prompt, scenery
