@@ -1,6 +1,7 @@
 """Stretches of a shot: looked at whole, so that what moves can be told from what stays."""
 
 import bisect
+import math
 from collections.abc import Sequence
 
 from menura.perception.frames import Frame
@@ -16,6 +17,10 @@ OVERLAP = 0.6
 STILL = 0.1
 """Share of a stretch's steps in which the camera may move."""
 MARGIN = 0.12
+MOST_PATHS = 3.0
+"""New silhouettes per second beyond which they are fragments of something greater and tell of nothing."""
+WHILE, BESIDE, PLACE = 0.6, 0.35, 0.35
+"""Within so many seconds and fractions of the picture, an impact must have this share of the strongest weight."""
 SHORTEST_PATH = 3
 
 
@@ -55,7 +60,7 @@ class Stretch:
             for hit in breaks(path, height / width)
             if hit.time < until
         ]
-        self.hits += [hit for hit in self._flow_hits if hit.time < until and not _covered(hit, paths)]
+        self.hits += [hit for hit in _outstanding(self._flow_hits) if hit.time < until and not _covered(hit, paths)]
         self._flow_hits = [hit for hit in self._flow_hits if hit.time >= until]
         kept = 0 if last else sum(frame.time >= until - OVERLAP / 2 for frame in self._frames)
         self._frames = self._frames[len(self._frames) - kept :]
@@ -66,7 +71,18 @@ class Stretch:
             return []
         ground = background(self._frames)
         paths = followed([silhouettes(frame, ground) for frame in self._frames])
-        return [path for path in paths if len(path.points) >= SHORTEST_PATH]
+        paths = [path for path in paths if len(path.points) >= SHORTEST_PATH]
+        seconds = self._frames[-1].time - self._frames[0].time
+        return paths if len(paths) <= MOST_PATHS * max(seconds, 1.0) else []
+
+
+def _outstanding(hits: list[Hit]) -> list[Hit]:
+    """Return the hits that are not dwarfed by another nearby: the lift of a hand between two strokes is none."""
+    return [hit for hit in hits if hit.weight >= BESIDE * max(other.weight for other in hits if _beside(hit, other))]
+
+
+def _beside(hit: Hit, other: Hit) -> bool:
+    return abs(hit.time - other.time) <= WHILE and math.hypot(hit.x - other.x, hit.y - other.y) <= PLACE
 
 
 def _covered(hit: Hit, paths: list[Path]) -> bool:
