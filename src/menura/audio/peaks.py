@@ -10,7 +10,7 @@ from menura.audio.clip import Samples
 CONTEXT = 6
 """Samples on each side of a stretch that decide its true peak by :func:`true_peak`."""
 
-_CHUNK = 4096
+_CHUNK = 1 << 14
 _ANNEX_2 = (
     # The taps of phases 0 and 1, six by six; phases 3 and 2 are their mirror images.
     (

@@ -127,7 +127,7 @@ def mel_matrix(rate: int, size: int, bands: int = 128, lowest: float = 20.0, hig
     rising = (np.arange(size // 2 + 1) * width - centres) / np.maximum(centres - edges[:-2, None], width)
     falling = (centres - np.arange(size // 2 + 1) * width) / np.maximum(edges[2:, None] - centres, width)
     weights = np.maximum(0.0, 1 + np.minimum(rising, falling))
-    matrix = (weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    matrix: Samples = (weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
     matrix.flags.writeable = False
     return matrix
 
