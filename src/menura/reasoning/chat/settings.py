@@ -64,7 +64,9 @@ class Settings:
                 hint="For example: http://localhost:11434/v1",
             )
         if not self.model.strip():
-            raise RequestError("The chat model has no name.", hint="For example: --set chat.model=llama3.2-vision")
+            raise RequestError(
+                "The chat model has no name.", hint="Set MENURA_CHAT_MODEL to the name that the endpoint knows."
+            )
         if not (self.key.isascii() and (self.key.isprintable() or not self.key)):
             raise RequestError("The chat key holds characters that cannot be sent.", hint="Copy it again, in one line.")
 

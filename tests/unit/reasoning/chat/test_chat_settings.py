@@ -68,7 +68,7 @@ def test_an_unusable_url_is_refused_without_its_password(url: str, shown: str) -
         ({"retries": 1.5}, "'retries' is 1.5; it must be a whole number from 0"),
         ({"attempts": 0}, "'attempts' is 0; it must be a whole number from 1"),
         ({"pictures": True}, "'pictures' is True"),
-        ({"model": " "}, "The chat model has no name"),
+        ({"model": " "}, "The chat model has no name. Set MENURA_CHAT_MODEL"),
         ({"model": 3}, "'model' must be a text"),
     ],
 )
