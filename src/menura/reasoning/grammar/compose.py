@@ -2,50 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from random import Random
 
 from menura.engines.sounds.atlas import Atlas, Sound
 from menura.plan import model
+from menura.plan.curve import Curve
 from menura.plan.facts import Facts
-from menura.plan.model import Event, Notice, Plan, Stage, Thought, Track
+from menura.plan.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import placing, scene
+from menura.reasoning.grammar import bind, picture, placing, scene
+from menura.reasoning.grammar.bind import Bound
+from menura.reasoning.grammar.draft import Draft
+from menura.reasoning.grammar.explain import explain
+from menura.reasoning.grammar.placing import Manners
 from menura.reasoning.grammar.reading import Reading
 from menura.reasoning.grammar.sayings import Sayings
 from menura.reasoning.grammar.schedule import Slot, schedule
 from menura.reasoning.grammar.series import SHORTEST, counted, wanted
+from menura.reasoning.grammar.sync import sync
 
-LISTED = 6
-"""Times that a thought lists before it says no more."""
-
-
-@dataclass
-class Draft:
-    """A plan in the making.
-
-    Attributes
-    ----------
-    say : Sayings
-    thoughts : list of Thought
-    notices : list of Notice
-    events : list of Event
-    """
-
-    say: Sayings
-    thoughts: list[Thought] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-
-    def think(self, stage: Stage, text: str, about: Sequence[str] = ()) -> str:
-        """Add a thought and return its id."""
-        thought = Thought(id=f"t{len(self.thoughts) + 1}", stage=stage, text=text, about=tuple(dict.fromkeys(about)))
-        self.thoughts.append(thought)
-        return thought.id
-
-    def notice(self, code: str, text: str, hint: str = "") -> None:
-        """Add a notice."""
-        self.notices.append(Notice.model_validate({"code": code, "text": text, "hint": hint}))
+Named = tuple[str, float, float, Bound | None]
+"""Id, start and duration of an event, and the impact it lands on."""
 
 
 def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say: Sayings) -> Plan:
@@ -60,24 +38,30 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     say : Sayings
     """
     draft = Draft(say, notices=list(reading.notices))
+    draft.follows = facts.kind == "video" and facts.motion is not None
+    guessed = not any(wish.name for wish in reading.wishes)
+    if guessed:
+        reading = _guessed(reading, facts, atlas, draft)
     sounds = [atlas.get(wish.name) if wish.name else None for wish in reading.wishes]
     given = _given(request, facts, reading, draft)
     slots, duration = schedule(reading.wishes, sounds, request.seed, given)
     duration = max(round(duration, 6), SHORTEST)
     if given is None:
         draft.think("timing", say("duration-natural", duration=duration))
+    sync(slots, facts, draft, guessed=guessed)
     heard = [slot for slot in slots if slot.sound is not None]
-    names = _numbered(heard, duration, draft)
-    shared, stated = _room(reading, heard, draft)
-    for slot, position in zip(heard, _positions(heard), strict=True):
-        _place(slot, names[slot.index], position, heard, duration, request.seed, draft)
-    tracks = [
-        Track(id=sound.name, name=sound.names(say.language)[0], space=scene.space(sound, shared, stated=stated))
-        for sound in {slot.sound.name: slot.sound for slot in heard if slot.sound}.values()
-        if any(event.track == sound.name for event in draft.events)
-    ]
+    stated, shared = _room(reading, heard, facts, draft)
+    named = _numbered(heard, duration, draft)
+    places = _positions(heard)
+    for slot, position in zip(heard, places, strict=True):
+        if named[slot.index]:
+            because = explain(slot, [n[:3] for n in named[slot.index]], heard, draft)
+            _place(slot, named[slot.index], position, heard, because, _Stage(facts, request.seed, draft))
+    tracks = _tracks(heard, shared, stated, draft)
     tracks += _background(reading, heard, shared, duration, atlas, draft)
-    _exclude(reading, draft)
+    for exclusion in reading.excluded:
+        key = "exclusion" if exclusion.known else "exclusion-none"
+        draft.think("exclusion", say(key, words=exclusion.words, names=", ".join(exclusion.names)))
     return Plan(
         request=model.Request(text=request.text, media=request.media.name if request.media else None),
         language=say.language,
@@ -92,10 +76,21 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     )
 
 
+def _guessed(reading: Reading, facts: Facts, atlas: Atlas, draft: Draft) -> Reading:
+    """Let the picture alone say what may be heard."""
+    say = draft.say
+    forbidden = {name for exclusion in reading.excluded for name in exclusion.names}
+    found = [wish for wish in picture.wishes(facts, atlas) if not forbidden & {wish.name, *atlas.get(wish.name).tags}]
+    draft.notice("not-known", say("no-words"), say("say-what"))
+    for sentence in facts.unknown:
+        draft.notice("not-known", sentence)
+    return replace(reading, wishes=tuple(found))
+
+
 def _given(request: Request, facts: Facts, reading: Reading, draft: Draft) -> float | None:
     say = draft.say
     given = request.duration if request.duration is not None else facts.duration
-    if given is None:
+    if not given:
         if reading.total is not None and reading.total > 0:
             draft.think("timing", say("duration-words", duration=reading.total))
             return reading.total
@@ -107,29 +102,34 @@ def _given(request: Request, facts: Facts, reading: Reading, draft: Draft) -> fl
     return given
 
 
-def _numbered(slots: Sequence[Slot], duration: float, draft: Draft) -> dict[int, list[tuple[str, float, float]]]:
-    """Return, for each slot, its events' ids, starts and durations; what starts too late is left out with a notice."""
+def _numbered(slots: Sequence[Slot], duration: float, draft: Draft) -> dict[int, list[Named]]:
+    """Return each slot's events; what starts too late is left out with a notice."""
     hits = {slot.index: _fitting(slot, duration, draft) for slot in slots}
     count: Counter[str] = Counter()
     for slot in slots:
         count[slot.wish.name] += len(hits[slot.index])
     used: Counter[str] = Counter()
-    out: dict[int, list[tuple[str, float, float]]] = defaultdict(list)
-    order = sorted((start, slot.index, length, slot) for slot in slots for start, length in hits[slot.index])
-    for start, index, length, slot in order:
-        name = slot.wish.name
+    out: dict[int, list[Named]] = defaultdict(list)
+    order = sorted((hit[0], slot.index, number) for slot in slots for number, hit in enumerate(hits[slot.index]))
+    names = {slot.index: slot.wish.name for slot in slots}
+    for _, index, number in order:
+        name = names[index]
         used[name] += 1
         label = name if count[name] == 1 else f"{name}-{used[name]}"
-        out[index].append((label, start, length))
+        out[index].append((label, *hits[index][number]))
     return out
 
 
-def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, float]]:
+def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, float, Bound | None]]:
     hits = slot.hits(duration)
-    kept = [(start, min(length, duration - start)) for start, length in hits if start < duration - SHORTEST / 2]
-    kept = [(start, length) for start, length in kept if length > 0]
-    asked = counted(slot.wish)
-    name, say = slot.wish.name, draft.say
+    bounds: Sequence[Bound | None] = slot.bound or [None] * len(hits)
+    kept = [
+        (round(start, 3), round(min(length, duration - start), 3), hit)
+        for (start, length), hit in zip(hits, bounds, strict=True)
+        if start < duration - SHORTEST / 2 and length > 0
+    ]
+    kept = [(start, min(max(length, 0.001), duration - start), hit) for start, length, hit in kept if start < duration]
+    asked, name, say = counted(slot.wish), slot.wish.name, draft.say
     if not kept:
         at = hits[0][0] if hits else slot.start
         draft.notice("out-of-range", say("too-late", name=name, time=at, duration=duration), say("make-longer"))
@@ -138,20 +138,34 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
     elif len(kept) < len(hits) and (asked is not None or slot.wish.at):
         text = say("no-room", count=len(kept), wanted=len(hits), name=name, duration=duration)
         draft.notice("out-of-range", text, say("make-longer"))
-    return [(round(start, 3), max(round(length, 3), 0.001)) for start, length in kept]
+    return kept
 
 
-def _room(reading: Reading, slots: Sequence[Slot], draft: Draft) -> tuple[str, bool]:
+def _room(reading: Reading, slots: Sequence[Slot], facts: Facts, draft: Draft) -> tuple[bool, str]:
+    """Return whether a room was stated, and the room that the scene shares."""
     sounds = [slot.sound for slot in slots if slot.sound]
     if reading.place is not None:
-        tracks = [sound.name for sound in sounds]
         draft.think("space", draft.say("space-given", words=reading.place_words, room=reading.place))
-        return reading.place, bool(tracks)
-    shared = scene.room(sounds)
+        return True, reading.place
+    shared = scene.room(sounds, prefer="outdoors" if facts.looks and picture.setting(facts) == "outdoors" else None)
     if shared != scene.ROOMLESS:
         names = ", ".join(dict.fromkeys(sound.name for sound in sounds if shared in sound.rooms))
         draft.think("space", draft.say("space-shared", room=shared, names=names))
-    return shared, False
+    return False, shared
+
+
+def _tracks(slots: Sequence[Slot], shared: str, stated: bool, draft: Draft) -> list[Track]:
+    used = {event.track for event in draft.events}
+    sounds = {slot.sound.name: slot.sound for slot in slots if slot.sound and slot.sound.name in used}
+    own = {slot.wish.name: slot.wish.place for slot in slots if slot.wish.place}
+    return [
+        Track(
+            id=name,
+            name=sound.names(draft.say.language)[0],
+            space=own.get(name) or scene.space(sound, shared, stated=stated),
+        )
+        for name, sound in sounds.items()
+    ]
 
 
 def _positions(slots: Sequence[Slot]) -> list[float]:
@@ -161,79 +175,97 @@ def _positions(slots: Sequence[Slot]) -> list[float]:
     return [places.get(slot.wish.name, 0.0) for slot in slots]
 
 
+class _Stage:
+    """What all slots are placed with."""
+
+    def __init__(self, facts: Facts, seed: int, draft: Draft) -> None:
+        self.facts = facts
+        self.seed = seed
+        self.draft = draft
+
+
 def _place(
-    slot: Slot,
-    named: Sequence[tuple[str, float, float]],
-    position: float,
-    slots: Sequence[Slot],
-    duration: float,
-    seed: int,
-    draft: Draft,
+    slot: Slot, named: Sequence[Named], position: float, slots: Sequence[Slot], because: str, stage: _Stage
 ) -> None:
-    """Add the events of one slot and the thoughts behind them."""
+    """Add the events of one slot."""
     sound, wish = slot.sound, slot.wish
-    if sound is None or not named:
+    if sound is None:
         return
-    because = _explain(slot, named, slots, draft)
-    manners = placing.manners(wish, sound, draft.say)
-    draft.notices += manners.notices
+    manners = placing.manners(wish, sound, stage.draft.say)
+    stage.draft.notices += manners.notices
     under = scene.UNDER if slot.is_bed and any(not other.is_bed for other in slots) else 0.0
-    chance = Random(f"{seed}/{slot.index}/place")
-    several = max(1, wish.several or 1)
-    spread = [position + p for p in scene.positions(several)] if several > 1 and wish.count else None
-    for index, (label, start, length) in enumerate(named):
-        here = spread[index * several // len(named)] if spread else position + _wander(chance, len(named))
-        base = manners.gain + (under if wish.scope != "whole" or not manners.gain else 0.0)
-        draft.events.append(
-            Event(
-                id=label,
-                track=sound.name,
-                start=start,
-                duration=length,
-                gain=placing.gain(wish, base, length, first=index == 0, last=index == len(named) - 1),
-                pan=placing.pan(wish, sound, length, chance, round(max(-1.0, min(1.0, here)), 2)),
-                distance=placing.distance(wish, sound, length),
-                because=because,
-                controls=manners.controls,
-                body=model.Sound(words=wish.words, name=sound.name, parameters=manners.parameters),
-            )
+    base = manners.gain if manners.gain and wish.scope == "whole" else manners.gain + under
+    chance = Random(f"{stage.seed}/{slot.index}/place")
+    sides = _sides(slot, position, len(named), chance)
+    for index, (label, start, length, hit) in enumerate(named):
+        first, last = index == 0, index == len(named) - 1
+        event = Event(
+            id=label,
+            track=sound.name,
+            start=start,
+            duration=length,
+            gain=placing.gain(wish, base, length, first=first, last=last, share=_share(index, len(named))),
+            pan=placing.pan(wish, sound, length, chance, sides[index]),
+            distance=placing.distance(wish, sound, length),
+            because=because,
+            controls=manners.controls,
+            body=model.Sound(words=wish.words, name=sound.name, parameters=manners.parameters),
         )
+        stage.draft.events.append(_seen(event, slot, hit, manners, stage))
 
 
-def _wander(chance: Random, count: int) -> float:
-    """Return a small step to the side for what happens several times."""
-    return round(chance.uniform(-0.06, 0.06), 2) if count > 1 else 0.0
+def _share(index: int, count: int) -> tuple[float, float]:
+    return index / count, (index + 1) / count
 
 
-def _explain(slot: Slot, named: Sequence[tuple[str, float, float]], slots: Sequence[Slot], draft: Draft) -> str:
-    say, wish = draft.say, slot.wish
-    labels = [label for label, _, _ in named]
-    starts = [start for _, start, _ in named]
-    gap = say("gap", gap=round((starts[-1] - starts[0]) / (len(starts) - 1), 2)) if len(starts) > 1 else ""
-    count = say("count-many", count=len(labels), gap=gap) if len(labels) > 1 else say("count-one")
-    confidence = float(wish.mention.confidence)
-    text = say("request", words=wish.words, name=wish.name, via=wish.mention.via, confidence=confidence, count=count)
-    because = draft.think("meaning", text, labels)
-    other = next((s for s in slots if s.index == slot.other), None)
-    if slot.reason == "timing-given":
-        shown = ", ".join(f"{start:g}" for start in starts[:LISTED]) + (" …" if len(starts) > LISTED else "")
-        draft.think("timing", say("timing-given", times=f"{shown} s"), labels)
-    elif other is not None and slot.reason != "timing-whole":
-        values = {"name": wish.name, "other": other.wish.name or say("pause"), "time": starts[0]}
-        draft.think("timing", say(slot.reason, **values), labels)
-    elif slot.is_bed:
-        draft.think("timing", say("timing-whole", name=wish.name, start=starts[0], end=starts[0] + named[0][2]), labels)
-    motion = next((m for m in wish.manners if "motion" in m.effects), None)
-    if motion is not None:
-        draft.think("space", say("motion", name=wish.name, words=motion.name), labels)
-    elif wish.metres is not None or wish.factor("distance") != 1.0:
-        metres = wish.metres if wish.metres is not None else _usual(slot) * wish.factor("distance")
-        draft.think("space", say("distance-given", name=wish.name, words=wish.words, metres=float(metres)), labels)
-    return because
+def _sides(slot: Slot, position: float, count: int, chance: Random) -> list[float]:
+    """Return where each event stands: several sources side by side, repetitions with a small step."""
+    several = max(1, slot.wish.several or 1)
+    if several > 1 and slot.wish.count:
+        places = [position + place for place in scene.positions(several)]
+        sides = [places[index * several // count] for index in range(count)]
+    else:
+        sides = [position + (chance.uniform(-0.06, 0.06) if count > 1 else 0.0) for _ in range(count)]
+    return [round(max(-1.0, min(1.0, side)), 2) for side in sides]
 
 
-def _usual(slot: Slot) -> float:
-    return slot.sound.distance if slot.sound else 1.0
+def _seen(event: Event, slot: Slot, hit: Bound | None, manners: Manners, stage: _Stage) -> Event:
+    """Return an event that is heard where and as strongly as it is seen."""
+    sound, wish, facts = slot.sound, slot.wish, stage.facts
+    if sound is None or facts.kind != "video":
+        return event
+    said_place = wish.first("pan") is not None
+    said_distance = event.distance is not None
+    if hit is not None:
+        changes: dict[str, object] = {"source": hit.source}
+        if isinstance(event.gain, (int, float)):
+            changes["gain"] = round(event.gain + hit.gain, 1)
+        if not said_place:
+            changes["pan"] = hit.pan
+        if hit.metres != 1.0 and not said_distance:
+            changes["distance"] = round(min(max(sound.distance * hit.metres, 0.05), 20_000.0), 2)
+        return event.model_copy(update=changes)
+    if not bind.follows_motion(sound):
+        return event
+    return event.model_copy(update=_following(event, sound, manners.controls, facts, said_place, said_distance))
+
+
+def _following(
+    event: Event, sound: Sound, controls: Controls, facts: Facts, said_place: bool, said_distance: bool
+) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    loudness: Curve | None = bind.loudness(facts, event.start, event.duration)
+    if loudness is not None and isinstance(controls.loudness, (int, float)) and not isinstance(loudness, (int, float)):
+        base = controls.loudness
+        moved = tuple((time, round(value + base, 1)) for time, value in loudness)
+        changes["controls"] = controls.model_copy(update={"loudness": moved})
+    seen = bind.pan(facts, event.start, event.duration)
+    if seen is not None and not said_place:
+        changes["pan"], changes["source"] = seen
+    distance = bind.distance(facts, event.start, event.duration, sound.distance)
+    if distance is not None and not said_distance:
+        changes["distance"] = distance
+    return changes
 
 
 def _background(
@@ -251,16 +283,10 @@ def _background(
     forbidden = {name for exclusion in reading.excluded for name in exclusion.names}
     if forbidden & {air.name, *air.tags}:
         return []
-    text = draft.say("background", name=air.name, level=air.level + gain)
-    because = draft.think("balance", text, [air.name])
-    body = model.Sound(words=air.names(draft.say.language)[0], name=air.name)
+    name = air.names(draft.say.language)[0]
+    because = draft.think("balance", draft.say("background", name=air.name, level=air.level + gain), [air.name])
+    body = model.Sound(words=name, name=air.name)
     draft.events.append(
         Event(id=air.name, track=air.name, start=0.0, duration=duration, gain=gain, because=because, body=body)
     )
-    return [Track(id=air.name, name=air.names(draft.say.language)[0])]
-
-
-def _exclude(reading: Reading, draft: Draft) -> None:
-    for exclusion in reading.excluded:
-        key = "exclusion" if exclusion.known else "exclusion-none"
-        draft.think("exclusion", draft.say(key, words=exclusion.words, names=", ".join(exclusion.names)))
+    return [Track(id=air.name, name=name)]

@@ -32,7 +32,8 @@ def mark_counts(page: Page) -> None:
     if not page.text.isascii():
         for match in chinese.finditer(figures.text):
             kind, number = _chinese(match, figures)
-            page.add(kind, number, *match.span())
+            single = kind == "several" and number == 1  # 一只 is an article
+            page.add("filler" if single else kind, number, *match.span())
 
 
 @cache

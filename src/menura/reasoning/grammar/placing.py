@@ -123,8 +123,23 @@ def pan(wish: Wish, sound: Sound, duration: float, chance: Random, position: flo
     return position
 
 
-def gain(wish: Wish, base: float, duration: float, *, first: bool, last: bool) -> Curve:
-    """Return the level in dB over one event's time: fades at both ends of a series, growth over each event."""
+def gain(
+    wish: Wish, base: float, duration: float, *, first: bool, last: bool, share: tuple[float, float] = (0.0, 1.0)
+) -> Curve:
+    """Return the level in dB over one event's time: fades at both ends of a series, growth over all of it.
+
+    Parameters
+    ----------
+    wish : Wish
+    base : float
+        Level in dB without any change.
+    duration : float
+        Seconds.
+    first, last : bool
+        Whether the event is the first or last of its series.
+    share : tuple of float
+        Which part of the series it is, from 0 to 1.
+    """
     fades = {manner.effects["fade"] for manner in wish.manners if "fade" in manner.effects}
     if wish.first("begin") and duration > 1.0 and first and "in" not in fades:
         fades.add("begin")
@@ -134,9 +149,9 @@ def gain(wish: Wish, base: float, duration: float, *, first: bool, last: bool) -
     elif "begin" in fades and wish.start is None:
         points = [(0.0, base + SILENT / 2), (min(0.25 * duration, 0.8), base)]
     elif "swell" in fades:
-        points = [(0.0, base + SWELL), (duration, base)]
+        points = [(0.0, base + SWELL * (1 - share[0])), (duration, base + SWELL * (1 - share[1]))]
     if "dwindle" in fades and not points:
-        points = [(0.0, base), (duration, base + SWELL)]
+        points = [(0.0, base + SWELL * share[0]), (duration, base + SWELL * share[1])]
     elif "out" in fades and last:
         from_time = max(0.6 * duration, duration - 4.0, points[-1][0] if points else 0.0)
         points = [*(points or [(0.0, base)]), (from_time, base), (duration, base + SILENT)]

@@ -1,11 +1,92 @@
 """An instruction in words becomes edits of a plan."""
 
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
 from menura.engines.sounds.atlas import Atlas
+from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
-from menura.plan.edit import Edit
+from menura.plan.edit import Edit, apply
 from menura.plan.model import Plan
+from menura.reasoning.grammar import scripts
+from menura.reasoning.grammar.orders import ORDERS, Order
+from menura.reasoning.grammar.reading import LONGEST, marked
+
+FILE = Path(__file__).parent / "lexicon" / "orders.toml"
+SHAPES = ("place", "manner", "metres")
+"""Kinds of mark that are an instruction even without a verb: "the dog in a hall"."""
 
 
 def revise(plan: Plan, instruction: str, atlas: Atlas) -> list[Edit]:
-    """Return the edits that an instruction asks for."""
-    raise RequestError(f"{instruction!r} is not understood.", hint='For example: "make the dog louder"')
+    """Return the edits that an instruction asks for, in order.
+
+    Parameters
+    ----------
+    plan : Plan
+    instruction : str
+        One or more orders: "make the dog louder and remove the rain", "狗叫大声一点,删掉雨声".
+    atlas : Atlas
+
+    Raises
+    ------
+    RequestError
+        If an order is not understood, or is about a sound that the plan does not have.
+    """
+    text = normalised(instruction)
+    if not text or len(text) > LONGEST:
+        raise RequestError(
+            f"An instruction has 1 to {LONGEST} characters; this one has {len(text)}.",
+            hint='For example: "make the dog louder"',
+        )
+    scripts.require(text)
+    edits: list[Edit] = []
+    for part in _parts(text):
+        made = _edits(plan, part, atlas)
+        plan = apply(plan, made)
+        edits += made
+    return edits
+
+
+def verb(text: str) -> str | None:
+    """Return what an order asks for, by its verb; None when it has none."""
+    lower = text.lower()
+    return next((name for name, pattern in _patterns() if pattern.search(lower)), None)
+
+
+def _parts(text: str) -> list[str]:
+    """Return single orders; a part without a verb of its own belongs to the one before."""
+    pieces = re.split(r"(\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着)", text)
+    parts: list[str] = []
+    for index in range(0, len(pieces), 2):
+        piece, joint = pieces[index], pieces[index - 1] if index else ""
+        if not piece.strip():
+            continue
+        if parts and (verb(piece) is None or verb(parts[-1]) == "add" and not re.search(r"[.;。；]", joint) and verb(piece) not in {"remove", "replace", "louder", "quieter", "mute"}):
+            parts[-1] += joint + piece
+        else:
+            parts.append(piece)
+    return parts or [text]
+
+
+def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
+    order = Order(plan, text, marked(text, atlas), atlas)
+    name = verb(text)
+    if name is None and any(mark.kind in SHAPES for mark in order.page.marks):
+        name = "shape"
+    if name is None or (name in {"louder", "quieter", "pan"} and order.says_place):
+        name = "shape" if name else None
+    made = ORDERS[name](order) if name else []
+    if not made:
+        raise RequestError(
+            f"{text!r} is not understood as a change of this plan.",
+            hint='For example: "make the dog louder", "move the bell to 3 s", "replace rain with wind", "no birds".',
+        )
+    return made
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    tables = tomllib.loads(FILE.read_text("utf-8"))
+    return [(name, re.compile(f"{entry['en']}|{entry['zh']}")) for name, entry in tables.items()]

@@ -1,6 +1,6 @@
 """What a scene shares: one room, a balance between foreground and beds, and the faint sound of the place."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from menura.engines.sounds.atlas import Atlas, Sound
@@ -14,19 +14,21 @@ UNDER = -4.0
 ROOMLESS = "none"
 
 
-def room(sounds: Sequence[Sound]) -> str:
+def room(sounds: Sequence[Sound], prefer: str | None = None) -> str:
     """Return the one room that suits most sounds, those that are not beds counting double.
 
     Parameters
     ----------
     sounds : sequence of Sound
+    prefer : str, optional
+        Wins if any sound suits it.
 
     Returns
     -------
     str
         Among equals the one that its sounds list first; ``"none"`` when no sound asks for a room.
     """
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for sound in sounds:
         weight = 1.0 if sound.form == "bed" else 2.0
         for place, name in enumerate(sound.rooms):
@@ -34,6 +36,8 @@ def room(sounds: Sequence[Sound]) -> str:
                 votes[name] += weight / (1 + 0.5 * place)
     if not votes:
         return ROOMLESS
+    if prefer is not None and prefer in votes:
+        return prefer
     best = max(votes.values())
     return next(name for sound in sounds for name in sound.rooms if votes[name] == best)
 
@@ -56,7 +60,7 @@ def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Soun
     atlas : Atlas
     """
     floors = [sound.floor for sound in sounds if sound.floor is not None]
-    if not floors or any(sound.form == "bed" and not sound.repeat and _fills(sound) for sound in sounds):
+    if not floors or any(sound.form == "bed" and sound.floor is None for sound in sounds):
         return None
     open_air = shared in OPEN or (shared == ROOMLESS and any(OPEN & {*sound.rooms} for sound in sounds))
     name = "outdoor-air" if open_air else "room-tone"
@@ -64,10 +68,6 @@ def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Soun
         return None
     air = atlas.get(name)
     return air, round(max(floors) - air.level, 1)
-
-
-def _fills(sound: Sound) -> bool:
-    return sound.floor is None
 
 
 def positions(count: int) -> list[float]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from menura.engines.sounds.atlas import Sound
-from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, natural
+from menura.reasoning.grammar.bind import Bound
+from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, instance, natural
 from menura.reasoning.grammar.wishes import Wish
 
 AMBIENT = frozenset(
@@ -66,6 +67,8 @@ class Slot:
         Key of the sentence that explains its time.
     other : int or None
         The slot that its time depends on.
+    bound : tuple of Bound
+        Impacts that it lands on; they then decide all its times.
     """
 
     wish: Wish
@@ -78,6 +81,7 @@ class Slot:
     lasts: bool = False
     reason: str = "timing-whole"
     other: int | None = None
+    bound: tuple[Bound, ...] = ()
 
     @property
     def is_bed(self) -> bool:
@@ -98,6 +102,8 @@ class Slot:
 
     def hits(self, duration: float) -> list[Hit]:
         """Return the instances in a scene of a length, those that would start too late included."""
+        if self.bound and self.sound is not None:
+            return [(hit.start, instance(self.sound, self.chance)) for hit in self.bound]
         stop = duration if self.stop is None else min(self.stop, duration)
         if self.is_bed:
             return [(at, max(stop - at, 0.0) if self.wish.length is None else self.wish.length) for at in self.starts]
@@ -126,31 +132,44 @@ def schedule(
     given : float or None
         Length asked for, in seconds.
     """
-    slots, length = _laid(wishes, sounds, seed, 0.0, 1.0)
+    slots, length = _laid(wishes, sounds, seed, given)
     if given is None:
         return _finished(slots, round(max(length, LEAST), 1))
     gaps = sum(wish.relation in {"then", "list", "sentence"} and not wish.is_timed for wish in wishes[1:])
     squeeze = 1.0
     while length > given and squeeze > 0.1:
         squeeze *= 0.75
-        slots, length = _laid(wishes, sounds, seed, 0.0, squeeze)
+        slots, length = _laid(wishes, sounds, seed, given, squeeze=squeeze)
     if gaps and squeeze == 1.0 and length < 0.7 * given and not any(wish.is_timed for wish in wishes):
-        slots, _ = _laid(wishes, sounds, seed, min((0.85 * given - length) / gaps, 5.0), 1.0)
+        slots, _ = _laid(wishes, sounds, seed, given, spread=min((0.85 * given - length) / gaps, 5.0))
     return _finished(slots, given)
 
 
 def _laid(
-    wishes: Sequence[Wish], sounds: Sequence[Sound | None], seed: int, spread: float, squeeze: float
+    wishes: Sequence[Wish],
+    sounds: Sequence[Sound | None],
+    seed: int,
+    given: float | None,
+    *,
+    spread: float = 0.0,
+    squeeze: float = 1.0,
 ) -> tuple[list[Slot], float]:
-    layout = _Layout(len(wishes), spread, squeeze)
+    layout = _Layout(_passing(wishes, sounds), given, spread, squeeze)
     for index, (wish, sound) in enumerate(zip(wishes, sounds, strict=True)):
         layout.lay(Slot(wish, sound, index, Random(f"{seed}/{index}/{wish.name}")))
     return layout.slots, layout.needed()
 
 
+def _passing(wishes: Sequence[Wish], sounds: Sequence[Sound | None]) -> int:
+    """Return how many wishes are for something that does not last."""
+    return sum(sound is None or sound.form != "bed" and wish.scope != "whole" for wish, sound in zip(wishes, sounds, strict=True))
+
+
 def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
     """Place what counts from the end or the middle of the scene."""
     for slot in slots:
+        if slot.wish.first("begin") and slot.is_bed and slot.start == 0 and len(slots) > 1 and not slot.wish.is_timed:
+            slot.start = round(slot.chance.uniform(0.2, 0.35) * duration, 3)
         if slot.wish.tail is not None:
             slot.start = max(0.0, duration - slot.wish.tail)
             slot.lasts = True
@@ -165,9 +184,10 @@ def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
 class _Layout:
     """Lays slots one after another."""
 
-    def __init__(self, count: int, spread: float, squeeze: float) -> None:
+    def __init__(self, passing: int, given: float | None, spread: float, squeeze: float) -> None:
         self.slots: list[Slot] = []
-        self._alone = count == 1
+        self._alone = passing == 1
+        self._given = given
         self._spread = spread
         self._squeeze = squeeze
         self._group = 0.0
@@ -195,19 +215,22 @@ class _Layout:
         """Return how long a scene must be for everything in it, in seconds."""
         ends = [0.0]
         for slot in self.slots:
-            if slot.end is not None:
-                last = max(slot.starts)
-                ends.append(max(slot.end, last + slot.series.span) + TAIL)
-            else:
+            if slot.end is None:
                 ends.append(max(slot.starts) + self._least(slot))
+            elif self._given is None:
+                ends.append(max(slot.end, max(slot.starts) + slot.series.span) + TAIL)
+            elif not slot.is_bed and not slot.lasts:
+                ends.append(max(slot.starts) + slot.series.heard)
             if slot.wish.scope == "end":
                 ends[-1] = max(ends) + slot.series.span + 0.5
+            elif slot.wish.scope == "middle":
+                ends[-1] = 2 * (slot.series.span + TAIL)
         return max(ends)
 
     def _series(self, slot: Slot) -> Series:
         if slot.sound is None:
             return Series(())
-        series = natural(slot.wish, slot.sound, slot.chance, alone=self._alone)
+        series = natural(slot.wish, slot.sound, slot.chance, until=self._until_recognised())
         if self._squeeze == 1.0:
             return series
         kept = series.hits if counted(slot.wish) else series.hits[: max(1, round(len(series.hits) * self._squeeze))]
@@ -215,6 +238,12 @@ class _Layout:
         shortest = slot.sound.duration[0]
         paced = 1.0 if slot.wish.every is not None or slot.wish.length is not None else tight
         return Series(tuple((round(s * paced, 3), max(d * tight, min(d, shortest))) for s, d in kept))
+
+    def _until_recognised(self) -> float | None:
+        """Return how long the only thing that happens should go on, in seconds."""
+        if not self._alone:
+            return None
+        return 3.0 if self._given is None else max(self._given - 1.0, 0.0)
 
     def _lasts(self, slot: Slot) -> bool:
         wish = slot.wish
@@ -248,7 +277,8 @@ class _Layout:
             return slot.wish.delay
         if slot.is_bed or slot.wish.scope == "start":
             return 0.0
-        start = 0.0 if slot.lasts else round(slot.chance.uniform(0.2, 0.5) * self._squeeze, 3)
+        fills = self._given is not None and (slot.wish.length or 0.0) > self._given - 0.6
+        start = 0.0 if slot.lasts or fills else round(slot.chance.uniform(0.2, 0.5) * self._squeeze, 3)
         self._group = start
         return start
 
@@ -268,6 +298,8 @@ class _Layout:
     def _until(self, slot: Slot) -> float:
         earlier = self.slots[-1]
         slot.reason, slot.other = "timing-then", earlier.index
+        if earlier.sound is not None and earlier.sound.repeat and counted(earlier.wish) is None and not earlier.wish.at:
+            earlier.lasts = True
         end = earlier.end
         start = end if end is not None and not earlier.lasts else earlier.start + self._between(earlier)
         if earlier.lasts:
@@ -282,10 +314,10 @@ class _Layout:
             return 0.0 if slot.is_ambient or (earlier.is_bed and earlier.start == 0) else self._group
         if slot.lasts:
             return max(earlier.starts)
-        room = BED_BETWEEN[0] if earlier.end is None else earlier.end - earlier.start
         own = slot.series.span
-        lead = slot.chance.uniform(0.1, 0.3) * min(room, 3.0)
-        if own > room:
+        room = self._room(own) if earlier.end is None else min(earlier.end - earlier.start, 3.0)
+        lead = slot.chance.uniform(0.1, 0.3) * room
+        if own > room and earlier.end is not None:
             lead = min(lead, 0.2)
         return round(max(earlier.starts) + lead * self._squeeze, 3)
 
@@ -294,8 +326,8 @@ class _Layout:
             return 0.0
         busy = [other for other in self.slots if not other.lasts and not other.wish.is_timed]
         if not busy:
-            start = 0.0 if all(other.wish.is_timed for other in self.slots) else slot.chance.uniform(0.4, 0.9)
-            start = start or slot.chance.uniform(0.2, 0.5)
+            bare = all(other.wish.is_timed for other in self.slots)
+            start = slot.chance.uniform(0.2, 0.5) if bare else slot.chance.uniform(0.1, 0.3) * self._room(slot.series.span)
             self._group = round(start * self._squeeze, 3)
             return self._group
         last = busy[-1]
@@ -308,6 +340,10 @@ class _Layout:
         rest = slot.chance.uniform(0.2, 0.5) * self._squeeze + self._spread
         self._group = round(max(other.end or 0.0 for other in busy) + rest, 3)
         return self._group
+
+    def _room(self, own: float) -> float:
+        """Return how much later than a bed something may well begin, in seconds."""
+        return 3.0 if self._given is None or not self._alone else min(max(self._given - own, 0.0), 12.0)
 
     def _ended(self, slot: Slot) -> float:
         """Return when what came before has ended, or has been heard long enough."""

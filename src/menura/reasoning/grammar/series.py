@@ -13,6 +13,9 @@ Hit = tuple[float, float]
 SHORTEST = 0.02
 """Seconds below which no instance is made."""
 
+HEARD = 0.2
+"""Seconds of a decay that must be heard; the rest may be cut off at the end of a scene."""
+
 OCCASIONAL = (2.2, 5.0)
 """Seconds between starts of what happens occasionally."""
 
@@ -34,11 +37,17 @@ class Series:
         """Seconds from the first start to the last end."""
         return max((start + duration for start, duration in self.hits), default=0.0)
 
+    @property
+    def heard(self) -> float:
+        """Seconds until the last instance has been heard, though perhaps not its decay."""
+        return max((start + min(duration, max(HEARD, 0.4 * duration)) for start, duration in self.hits), default=0.0)
+
     def cut(self, seconds: float) -> "Series":
         """Return what fits into a length; the first instance always stays, shortened if need be."""
         if self.span <= seconds or not self.hits:
             return self
-        kept = tuple(hit for hit in self.hits if sum(hit) <= seconds + 1e-9)
+        trimmed = ((start, min(duration, seconds - start)) for start, duration in self.hits if start < seconds)
+        kept = tuple((start, length) for start, length in trimmed if length >= HEARD or length >= 0.5 * seconds)
         return replace(self, hits=kept or ((0.0, max(seconds, SHORTEST)),))
 
 
@@ -60,7 +69,7 @@ def wanted(wish: Wish) -> int:
     return max(1, wish.count or 1) * max(1, wish.several or 1)
 
 
-def natural(wish: Wish, sound: Sound, chance: Random, *, alone: bool) -> Series:
+def natural(wish: Wish, sound: Sound, chance: Random, *, until: float | None) -> Series:
     """Return as many instances as were asked for, or as such a sound usually has.
 
     Parameters
@@ -69,20 +78,31 @@ def natural(wish: Wish, sound: Sound, chance: Random, *, alone: bool) -> Series:
     sound : Sound
         Not a bed.
     chance : Random
-    alone : bool
-        Whether it is the only thing heard: then it goes on until a listener can recognise it.
+    until : float or None
+        Seconds that it should go on where no number was asked for; None when other things happen too.
     """
     count = counted(wish)
-    if count is None and wish.length is not None:
+    if count is not None:
+        return _spaced(wish, sound, chance, count)
+    if wish.length is not None:
         return _lasting(wish, sound, chance, wish.length)
-    if count is None:
-        count = _usual_count(wish, sound, chance)
-        series = _spaced(wish, sound, chance, count)
-        while alone and not wish.is_timed and sound.repeat and series.span < 3.0 and len(series.hits) < MOST:
-            count += 1
-            series = _spaced(wish, sound, Random(chance.random()), count)
+    series = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
+    if until is None or wish.is_timed or sound.repeat is None:
         return series
-    return _spaced(wish, sound, chance, count)
+    return _bouts(wish, sound, chance, series, until)
+
+
+def _bouts(wish: Wish, sound: Sound, chance: Random, series: Series, until: float) -> Series:
+    """Let the usual series come back after a rest, as long as there is time."""
+    hits = list(series.hits)
+    while len(hits) < MOST:
+        again = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
+        rest = chance.uniform(0.6, 2.0) * (1 + 0.1 * len(hits))
+        start = max(start + duration for start, duration in hits) + rest
+        if start + again.span > until and sum(hits[-1]) >= min(until, 2.5):
+            break
+        hits += [(round(start + offset, 3), duration) for offset, duration in again.hits]
+    return Series(tuple(hits))
 
 
 def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
@@ -99,7 +119,7 @@ def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
     start = 0.0
     while len(hits) < MOST:
         duration = instance(sound, chance)
-        if hits and start + duration > seconds + 1e-9:
+        if hits and start + min(duration, HEARD if sound.form == "impulse" else duration) > seconds + 1e-9:
             break
         hits.append((round(start, 3), duration))
         start += _gap(wish, sound, chance, duration)
@@ -118,7 +138,10 @@ def _lasting(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series
     """Return one instance of the length asked for, or several where one cannot last that long."""
     if sound.form == "burst" and (sound.repeat is None or seconds <= 1.5 * sound.duration[1]):
         return Series(((0.0, seconds),))
-    return filling(wish, sound, chance, seconds)
+    if sound.repeat is None or wish.often or wish.every is not None:
+        return filling(wish, sound, chance, seconds)
+    usual = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
+    return _bouts(wish, sound, chance, usual, seconds).cut(seconds)
 
 
 def _spaced(wish: Wish, sound: Sound, chance: Random, count: int) -> Series:

@@ -132,6 +132,8 @@ def _last(items: Sequence[Mark], kind: str) -> Any:
 
 def _count(items: Sequence[Mark], manners: Sequence[Manner]) -> int | None:
     counted = _last(items, "count")
+    if counted == 1 and _last(items, "every") is not None:
+        return None
     return counted if counted is not None else next((m.effects["count"] for m in manners if "count" in m.effects), None)
 
 

@@ -1,0 +1,254 @@
+"""Words meet the picture: what strikes lands on impacts, what lasts follows the motion, what moves is followed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log10, sqrt
+
+from menura.engines.sounds.atlas import Sound
+from menura.plan.curve import Curve
+from menura.plan.facts import Facts, Impact, MovingObject
+from menura.reasoning.grammar.series import counted
+from menura.reasoning.grammar.wishes import Wish
+
+WEAK = 0.2
+"""Impacts weaker than this share of the strongest are ignored when no number was asked for."""
+
+QUIETEST = -12.0
+"""Gain in dB of the weakest impact."""
+
+STRONG = 0.5
+"""Strength from which an impact is hard."""
+
+WIDTH = 1.5
+"""How far left and right the edges of the picture are heard: pan per picture width."""
+
+POINTS = 60
+"""Points of a curve that follows the picture, at most."""
+
+STILL = 0.18
+"""Least energy of motion that a curve shows; below it lies −15 dB."""
+
+ACROSS = 0.12
+"""Picture widths between impacts from which their places tell them apart."""
+
+USUAL_SIZE = 0.3
+"""Side of an object, as a fraction of the picture, that is seen at its usual distance."""
+
+MOVING = frozenset(
+    {"vehicle", "footstep", "footsteps", "steps", "machine", "tool", "friction", "engine", "movement", "motion", "cloth"}
+    | {"walking", "running", "brushing", "sawing", "motor", "wheels", "sport", "cleaning", "kitchen"}
+)
+"""Tags of beds that are heard because something moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One impact as it is heard."""
+
+    start: float
+    gain: float
+    pan: float
+    source: str | None = None
+    metres: float = 1.0
+    """Factor on the usual distance."""
+
+
+def is_striking(wish: Wish, sound: Sound | None) -> bool:
+    """Return whether a wish should land on what is seen to strike."""
+    if sound is None or wish.is_timed or wish.end is not None or wish.every is not None or wish.often:
+        return False
+    return sound.form == "impulse" or bool({"footstep", "footsteps", "step"} & {*sound.tags} and sound.form != "bed")
+
+
+def allotted(
+    wishes: Sequence[Wish], sounds: Sequence[Sound], impacts: Sequence[Impact], *, by_strength: bool = False
+) -> tuple[str, list[list[Impact]]]:
+    """Divide impacts among the wishes that strike.
+
+    Parameters
+    ----------
+    wishes : sequence of Wish
+        Those for which :func:`is_striking` holds, in the order of time.
+    sounds : sequence of Sound
+    impacts : sequence of Impact
+    by_strength : bool
+        The first wish gets the stronger half.
+
+    Returns
+    -------
+    str
+        ``"time"``, ``"source"``, ``"place"`` or ``"strength"``: what decided.
+    list of list of Impact
+        For each wish, in the order of time: the strongest where a number was asked for, otherwise all that are not
+        weak.
+    """
+    ordered = sorted(impacts, key=lambda impact: impact.time)
+    how, groups = ("strength", _halved(ordered, len(wishes))) if by_strength else _divided(wishes, sounds, ordered)
+    return how, [_chosen(wish, group) for wish, group in zip(wishes, groups, strict=True)]
+
+
+def _halved(impacts: list[Impact], count: int) -> list[list[Impact]]:
+    """Divide into strong and weak ones."""
+    if count == 1:
+        return [impacts]
+    return [[i for i in impacts if i.strength >= STRONG], [i for i in impacts if i.strength < STRONG]]
+
+
+def _chosen(wish: Wish, impacts: Sequence[Impact]) -> list[Impact]:
+    count = counted(wish)
+    strongest = sorted(impacts, key=lambda impact: -impact.strength)
+    if not strongest:
+        return []
+    if count is not None:
+        kept = strongest[:count]
+    else:
+        kept = [impact for impact in strongest if impact.strength >= WEAK * strongest[0].strength]
+    return sorted(kept, key=lambda impact: impact.time)
+
+
+def _divided(
+    wishes: Sequence[Wish], sounds: Sequence[Sound], impacts: list[Impact]
+) -> tuple[str, list[list[Impact]]]:
+    count = len(wishes)
+    if count < 2 or len(impacts) < count:
+        return "time", [impacts[index : index + 1] if count > 1 else impacts for index in range(count)]
+    if all(wish.relation in {"then", "sentence"} for wish in wishes[1:]):
+        return "time", _by_time(impacts, count)
+    how, divided = "source", _by_source(impacts, count)
+    if divided is None:
+        how, divided = _by_gaps(impacts, count)
+    groups = sorted(divided, key=lambda group: (-len(group), group[0].time))
+    usual = [sound.repeat.count[1] if sound.repeat else 1 for sound in sounds]
+    asked = [counted(wish) or number for wish, number in zip(wishes, usual, strict=True)]
+    order = sorted(range(count), key=lambda index: (-asked[index], index))
+    placed = dict(zip(order, groups, strict=True))
+    return how, [placed[index] for index in range(count)]
+
+
+def _by_time(impacts: list[Impact], count: int) -> list[list[Impact]]:
+    """Cut at the longest rests."""
+    rests = sorted(range(1, len(impacts)), key=lambda i: impacts[i - 1].time - impacts[i].time)[: count - 1]
+    edges = [0, *sorted(rests), len(impacts)]
+    return [impacts[first:last] for first, last in pairwise(edges)]
+
+
+def _by_source(impacts: list[Impact], count: int) -> list[list[Impact]] | None:
+    sources: dict[str, list[Impact]] = {}
+    for impact in impacts:
+        if impact.source is not None:
+            sources.setdefault(impact.source, []).append(impact)
+    if len(sources) < count or sum(map(len, sources.values())) < len(impacts):
+        return None
+    largest = sorted(sources.values(), key=len, reverse=True)
+    return largest[:count]
+
+
+def _by_gaps(impacts: list[Impact], count: int) -> tuple[str, list[list[Impact]]]:
+    """Cut where the places, or else the strengths, lie farthest apart."""
+    across = max(i.x for i in impacts) - min(i.x for i in impacts) > ACROSS
+
+    def key(impact: Impact) -> float:
+        return impact.x if across else impact.strength
+
+    ranked = sorted(impacts, key=key)
+    edges = sorted(range(1, len(ranked)), key=lambda i: key(ranked[i - 1]) - key(ranked[i]))[: count - 1]
+    cuts = [0, *sorted(edges), len(ranked)]
+    groups = [sorted(ranked[first:last], key=lambda i: i.time) for first, last in pairwise(cuts)]
+    return "place" if across else "strength", groups
+
+
+def bound(impacts: Sequence[Impact], strongest: float, facts: Facts) -> tuple[Bound, ...]:
+    """Return how impacts are heard.
+
+    Parameters
+    ----------
+    impacts : sequence of Impact
+    strongest : float
+        Strength of the strongest impact of the video; it is heard at full level.
+    facts : Facts
+    """
+    objects = {thing.id: thing for thing in facts.objects}
+    out = []
+    for impact in impacts:
+        share = max(impact.strength, 1e-3) / max(strongest, 1e-3)
+        thing = objects.get(impact.source or "")
+        out.append(
+            Bound(
+                start=round(impact.time, 3),
+                gain=round(max(QUIETEST, 12 * log10(share)), 1),
+                pan=_pan(impact.x),
+                source=impact.source,
+                metres=_nearness(thing, impact.time) if thing else 1.0,
+            )
+        )
+    return tuple(out)
+
+
+def follows_motion(sound: Sound) -> bool:
+    """Return whether a bed is heard because something moves."""
+    return sound.form == "bed" and bool(MOVING & {*sound.tags, *sound.name.split("-")})
+
+
+def loudness(facts: Facts, start: float, duration: float) -> Curve | None:
+    """Return the level in dB that the motion suggests over an event; None where nothing moves."""
+    motion = facts.motion
+    if motion is None or not motion.energy or max(motion.energy) <= STILL:
+        return None
+    points = [(t - start, max(e, STILL)) for t, e in zip(motion.times, motion.energy, strict=True) if start <= t <= start + duration]
+    if len(points) < 2:
+        return None
+    return tuple((round(t, 3), round(20 * log10(e), 1)) for t, e in _thinned(points))
+
+
+def pan(facts: Facts, start: float, duration: float) -> tuple[Curve, str | None] | None:
+    """Return where an event is seen, and the object that was followed; None where nothing moves."""
+    thing = mover(facts)
+    if thing is not None:
+        points = [(box.time - start, box.x) for box in thing.boxes if start <= box.time <= start + duration]
+    elif facts.motion is not None and facts.motion.energy and max(facts.motion.energy) > STILL:
+        pairs = zip(facts.motion.times, facts.motion.x, strict=True)
+        points = [(time - start, x) for time, x in pairs if start <= time <= start + duration]
+    else:
+        return None
+    if len(points) < 2:
+        return None
+    curve = tuple((round(time, 3), _pan(x)) for time, x in _thinned(points))
+    return curve, thing.id if thing else None
+
+
+def distance(facts: Facts, start: float, duration: float, usual: float) -> Curve | None:
+    """Return how far away in metres the size of the followed object puts an event."""
+    thing = mover(facts)
+    if thing is None:
+        return None
+    times = [box.time for box in thing.boxes if start <= box.time <= start + duration]
+    if len(times) < 2:
+        return None
+    points = [(time - start, usual * _nearness(thing, time)) for time in times]
+    return tuple((round(time, 3), round(metres, 2)) for time, metres in _thinned(points))
+
+
+def mover(facts: Facts) -> MovingObject | None:
+    """Return the object that is seen best and longest."""
+    return max(facts.objects, key=lambda thing: (thing.confidence * len(thing.boxes), thing.id), default=None)
+
+
+def _nearness(thing: MovingObject, time: float) -> float:
+    """Return the factor on the usual distance that an object's size suggests."""
+    box = min(thing.boxes, key=lambda box: abs(box.time - time), default=None)
+    if box is None:
+        return 1.0
+    side = sqrt(max(box.width * box.height, 1e-4))
+    return round(min(max(USUAL_SIZE / side, 0.4), 4.0), 3)
+
+
+def _pan(x: float) -> float:
+    return round(max(-1.0, min(1.0, (x - 0.5) * WIDTH)), 2)
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return at most :data:`POINTS` points; each is the mean of those it stands for."""
+    step = max(1, -(-len(points) // POINTS))
+    groups = [points[index : index + step] for index in range(0, len(points), step)]
+    return [(max(group[0][0], 0.0), sum(value for _, value in group) / len(group)) for group in groups]
