@@ -36,7 +36,19 @@ USUAL_SIZE = 0.3
 """Side of an object, as a fraction of the picture, that is seen at its usual distance."""
 
 MOVING = frozenset(
-    {"vehicle", "footstep", "footsteps", "steps", "machine", "tool", "friction", "engine", "movement", "motion", "cloth"}
+    {
+        "vehicle",
+        "footstep",
+        "footsteps",
+        "steps",
+        "machine",
+        "tool",
+        "friction",
+        "engine",
+        "movement",
+        "motion",
+        "cloth",
+    }
     | {"walking", "running", "brushing", "sawing", "motor", "wheels", "sport", "cleaning", "kitchen"}
 )
 """Tags of beds that are heard because something moves."""
@@ -107,9 +119,7 @@ def _chosen(wish: Wish, impacts: Sequence[Impact]) -> list[Impact]:
     return sorted(kept, key=lambda impact: impact.time)
 
 
-def _divided(
-    wishes: Sequence[Wish], sounds: Sequence[Sound], impacts: list[Impact]
-) -> tuple[str, list[list[Impact]]]:
+def _divided(wishes: Sequence[Wish], sounds: Sequence[Sound], impacts: list[Impact]) -> tuple[str, list[list[Impact]]]:
     count = len(wishes)
     if count < 2 or len(impacts) < count:
         return "time", [impacts[index : index + 1] if count > 1 else impacts for index in range(count)]
@@ -195,7 +205,11 @@ def loudness(facts: Facts, start: float, duration: float) -> Curve | None:
     motion = facts.motion
     if motion is None or not motion.energy or max(motion.energy) <= STILL:
         return None
-    points = [(t - start, max(e, STILL)) for t, e in zip(motion.times, motion.energy, strict=True) if start <= t <= start + duration]
+    points = [
+        (t - start, max(e, STILL))
+        for t, e in zip(motion.times, motion.energy, strict=True)
+        if start <= t <= start + duration
+    ]
     if len(points) < 2:
         return None
     return tuple((round(t, 3), round(20 * log10(e), 1)) for t, e in _thinned(points))

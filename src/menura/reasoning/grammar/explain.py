@@ -6,7 +6,13 @@ from menura.reasoning.grammar import bind
 from menura.reasoning.grammar.draft import LISTED, Draft
 from menura.reasoning.grammar.schedule import Slot
 
-SEEN = {"impacts": "seen-impacts", "motion": "seen-motion", "outdoors": "seen-outdoors", "night": "seen-night", "indoors": "seen-indoors"}
+SEEN = {
+    "impacts": "seen-impacts",
+    "motion": "seen-motion",
+    "outdoors": "seen-outdoors",
+    "night": "seen-night",
+    "indoors": "seen-indoors",
+}
 """What a picture shows → the sentence about it."""
 
 Times = Sequence[tuple[str, float, float]]

@@ -31,7 +31,9 @@ MUCH = re.compile(r"\b(?:much|a lot|far|way|considerably)\b|很多|得多|大幅
 DB = re.compile(r"(?P<sign>[+-]?) ?(?P<n>\d+(?:\.\d+)?) ?(?:db|decibels?|分贝)")
 EARLIER = re.compile(r"\b(?:earlier|sooner|forward|back in time)\b|提前|早|前移")
 TO = re.compile(r"\b(?:to|at)\b(?! the)|移到|挪到|放到|放在|改到|移动到|推迟到|提前到")
-SCENE = re.compile(r"\b(?:it|scene|clip|plan|soundtrack|audio|everything|whole|video|track)\b|总|全部|整个|整段|场景|时长|音频|长度|它")
+SCENE = re.compile(
+    r"\b(?:it|scene|clip|plan|soundtrack|audio|everything|whole|video|track)\b|总|全部|整个|整段|场景|时长|音频|长度|它"
+)
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,11 @@ def remove(order: Order) -> list[Edit]:
 def exclude(order: Order) -> list[Edit]:
     """Forbid sounds, and remove those that are there."""
     words = [w for group in values(order.page.marks, "exclude") for w in group]
-    words = words or [m.value.words for m in of_kind(order.page.marks, "sound")] or [
-        m.text for m in of_kind(order.page.marks, "word")
-    ]
+    words = (
+        words
+        or [m.value.words for m in of_kind(order.page.marks, "sound")]
+        or [m.text for m in of_kind(order.page.marks, "word")]
+    )
     found = exclusions.resolved(words, order.atlas)
     names = tuple(dict.fromkeys(name for exclusion in found for name in exclusion.names))
     if not names:
@@ -224,8 +228,10 @@ def pan(order: Order) -> list[Edit]:
         said = 0.0 if re.search(r"cent|中", lower) else 0.7 if re.search(r"right|右", lower) else -0.7
     out: list[Edit] = []
     for event in order.required.events:
-        curve: Curve = float(said) if isinstance(said, (int, float)) else tuple(
-            (round(i * event.duration / (len(said) - 1), 3), value) for i, value in enumerate(said)
+        curve: Curve = (
+            float(said)
+            if isinstance(said, (int, float))
+            else tuple((round(i * event.duration / (len(said) - 1), 3), value) for i, value in enumerate(said))
         )
         out.append(edit.Pan(id=event.id, pan=curve))
     return out
@@ -265,7 +271,9 @@ def _guessed(page: Page, order: Order) -> Mention:
     matches = order.atlas.search(words, 3)
     if not matches or matches[0].score < 0.45:
         near = ", ".join(match.name for match in matches)
-        raise RequestError(f"{words!r} is no sound known here.", hint=f"Nearest: {near}." if near else "See: menura sounds")
+        raise RequestError(
+            f"{words!r} is no sound known here.", hint=f"Nearest: {near}." if near else "See: menura sounds"
+        )
     return Mention(matches[0].name, matches[0].score, (), words, matches[0].via)
 
 
@@ -281,7 +289,9 @@ def _both(order: Order) -> tuple[Page, Page]:
         re.I,
     )
     if not match:
-        raise RequestError(f"{text!r} does not say what to replace by what.", hint='For example: "replace rain with wind"')
+        raise RequestError(
+            f"{text!r} does not say what to replace by what.", hint='For example: "replace rain with wind"'
+        )
     groups = match.groupdict()
     old, new = groups["old"] or groups.get("old2") or "", groups["new"] or groups.get("new2") or ""
     return marked(old, order.atlas), marked(new, order.atlas)
@@ -291,7 +301,12 @@ def add(order: Order) -> list[Edit]:
     """Add what an order asks for, as if it had been in the request."""
     from menura.reasoning.grammar.reasoner import GrammarReasoner
 
-    words = re.sub(r"^\W*(?:please )?(?:add|insert|include|also|append)\b|^(?:请)?(?:再)?(?:添加|加上|加入|增加|插入|加|再来)", "", order.text, flags=re.I)
+    words = re.sub(
+        r"^\W*(?:please )?(?:add|insert|include|also|append)\b|^(?:请)?(?:再)?(?:添加|加上|加入|增加|插入|加|再来)",
+        "",
+        order.text,
+        flags=re.I,
+    )
     plan = order.plan
     request = Request(text=words, duration=plan.duration, seed=plan.seed, language=plan.language)
     extra = GrammarReasoner(order.atlas).plan(request, Facts())
@@ -353,8 +368,10 @@ def _shaped(order: Order, effects: Mapping[str, object]) -> list[Edit]:
     for event in order.required.events if fade in {"in", "out"} else ():
         base = event.gain if isinstance(event.gain, (int, float)) else 0.0
         third = round(event.duration / 3, 3)
-        points = ((0.0, base - 50.0), (third, base)) if fade == "in" else (
-            (0.0, base), (round(event.duration - third, 3), base), (round(event.duration, 3), base - 50.0)
+        points = (
+            ((0.0, base - 50.0), (third, base))
+            if fade == "in"
+            else ((0.0, base), (round(event.duration - third, 3), base), (round(event.duration, 3), base - 50.0))
         )
         out.append(edit.Gain(id=event.id, gain=points))
     return out

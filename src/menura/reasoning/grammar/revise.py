@@ -63,7 +63,14 @@ def _parts(text: str) -> list[str]:
         piece, joint = pieces[index], pieces[index - 1] if index else ""
         if not piece.strip():
             continue
-        if parts and (verb(piece) is None or verb(parts[-1]) == "add" and not re.search(r"[.;。；]", joint) and verb(piece) not in {"remove", "replace", "louder", "quieter", "mute"}):
+        if parts and (
+            verb(piece) is None
+            or (
+                verb(parts[-1]) == "add"
+                and not re.search(r"[.;。；]", joint)
+                and verb(piece) not in {"remove", "replace", "louder", "quieter", "mute"}
+            )
+        ):
             parts[-1] += joint + piece
         else:
             parts.append(piece)

@@ -11,6 +11,9 @@ OPEN = frozenset({"outdoors", "forest", "street"})
 UNDER = -4.0
 """Gain in dB of a bed that lies under a foreground."""
 
+BELOW = 46.0
+"""Least distance in LU of a background from the loudest sound that it lies under."""
+
 ROOMLESS = "none"
 
 
@@ -67,7 +70,9 @@ def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Soun
     if name not in atlas:
         return None
     air = atlas.get(name)
-    return air, round(max(floors) - air.level, 1)
+    # Bringing lone clicks to a loudness target lifts what lies under them: it must lie lower from the start.
+    level = min(max(floors), max(sound.level for sound in sounds) - BELOW)
+    return air, round(level - air.level, 1)
 
 
 def positions(count: int) -> list[float]:

@@ -162,7 +162,10 @@ def _laid(
 
 def _passing(wishes: Sequence[Wish], sounds: Sequence[Sound | None]) -> int:
     """Return how many wishes are for something that does not last."""
-    return sum(sound is None or sound.form != "bed" and wish.scope != "whole" for wish, sound in zip(wishes, sounds, strict=True))
+    return sum(
+        sound is None or (sound.form != "bed" and wish.scope != "whole")
+        for wish, sound in zip(wishes, sounds, strict=True)
+    )
 
 
 def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
@@ -327,7 +330,9 @@ class _Layout:
         busy = [other for other in self.slots if not other.lasts and not other.wish.is_timed]
         if not busy:
             bare = all(other.wish.is_timed for other in self.slots)
-            start = slot.chance.uniform(0.2, 0.5) if bare else slot.chance.uniform(0.1, 0.3) * self._room(slot.series.span)
+            start = (
+                slot.chance.uniform(0.2, 0.5) if bare else slot.chance.uniform(0.1, 0.3) * self._room(slot.series.span)
+            )
             self._group = round(start * self._squeeze, 3)
             return self._group
         last = busy[-1]

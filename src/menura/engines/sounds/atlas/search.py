@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log
+from typing import NamedTuple, TypeVar
 
-from menura.engines.sounds.atlas.words import bag, normalised, stem, stripped, units
+from menura.engines.sounds.atlas.words import Unit, bag, meaning, normalised, spelled, stem, stripped, units
 
 NOT_TELLING = frozenset(stem(word) for word in ["sound", "noise", "effect", "audio", "sample", "clip", "recording"])
 """Words that say no more than that something is heard."""
@@ -16,6 +18,9 @@ SAME_WORDS = 0.95
 
 BEST_OVERLAP = 0.9
 """Confidence when every weighty word agrees."""
+
+
+K = TypeVar("K", str, tuple[str, ...])
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,7 @@ class Match:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One name of one sound; `rank` is its place among them, best first."""
 
     text: str
@@ -73,18 +77,17 @@ class Index:
                 self._add_chinese(name, text, rank)
 
     def _add_english(self, name: str, text: str, rank: int) -> None:
-        text = normalised(text).lower()
-        parts = units(text)
-        stems = bag(parts)
-        head = next((unit.stem for unit in reversed(parts) if unit.stem), "")
-        alias = Alias(text, name, rank, stems, head)
+        text = text.lower()
+        weighty = [part for part in map(meaning, spelled(text)) if part]
+        stems = tuple(sorted({*weighty}))
+        alias = Alias(text, name, rank, stems, weighty[-1] if weighty else "")
         _keep_better(self._exact, text, alias)
         if stems:
             _keep_better(self._bags, stems, alias)
             self._aliases.append(alias)
 
     def _add_chinese(self, name: str, text: str, rank: int) -> None:
-        text = normalised(text).lower()
+        text = text.lower()
         alias = Alias(text, name, rank, (), "")
         _keep_better(self._exact, text, alias)
         _keep_better(self._han, stripped(text) or text, alias)
@@ -139,7 +142,7 @@ class Index:
         """Characters in the longest Chinese alias."""
         return max(map(len, self._han), default=0)
 
-    def _exact_matches(self, wanted: str, parts: list) -> list[Match]:  # type: ignore[type-arg]
+    def _exact_matches(self, wanted: str, parts: list[Unit]) -> list[Match]:
         alias = self._exact.get(wanted)
         if alias:
             return [Match(alias.name, 1.0, alias.text)]
@@ -205,7 +208,7 @@ class Index:
                 yield Match(alias.name, round(score, 3), alias.text)
 
 
-def _keep_better(table: dict, key: object, alias: Alias) -> None:  # type: ignore[type-arg]
+def _keep_better(table: dict[K, Alias], key: K, alias: Alias) -> None:
     earlier = table.get(key)
     if earlier is None or alias.rank < earlier.rank:
         table[key] = alias
@@ -213,7 +216,7 @@ def _keep_better(table: dict, key: object, alias: Alias) -> None:  # type: ignor
 
 def _pairs(word: str) -> frozenset[str]:
     padded = f"^{word}$"
-    return frozenset(a + b for a, b in zip(padded, padded[1:], strict=False))
+    return frozenset(a + b for a, b in pairwise(padded))
 
 
 def _dice(first: frozenset[str], second: frozenset[str]) -> float:

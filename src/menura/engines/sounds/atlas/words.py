@@ -9,6 +9,8 @@ from functools import lru_cache
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 LETTERS = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W\d_])+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
 
+NO_HAN = re.compile(rf"[^{HAN}]+")
+
 IRREGULAR = {
     "blew": "blow", "blown": "blow", "broke": "break", "broken": "break", "children": "child", "drank": "drink",
     "drove": "drive", "driven": "drive", "fallen": "fall", "feet": "foot", "fell": "fall", "flew": "fly",
@@ -21,54 +23,16 @@ IRREGULAR = {
 """Forms that no rule finds."""
 
 LINKS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "on",
-        "at",
-        "of",
-        "in",
-        "into",
-        "inside",
-        "from",
-        "to",
-        "against",
-        "through",
-        "over",
-        "up",
-        "onto",
-        "off",
-        "for",
-        "by",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "being",
-        "been",
-        "its",
-        "it's",
-        "his",
-        "her",
-        "their",
-        "my",
-        "your",
-        "our",
-        "some",
-        "very",
-        "someone",
-        "somebody",
-        "something",
-        "person's",
-        "'s",
-    ]
+    {"a", "an", "the", "on", "at", "of", "in", "into", "inside", "from", "to", "against", "through", "over", "up"}
+    | {"onto", "off", "for", "by", "is", "are", "was", "were", "be", "being", "been", "its", "it's", "his", "her"}
+    | {"their", "my", "your", "our", "some", "very", "someone", "somebody", "something", "person's", "'s"}
 )
 """English words between those that carry meaning."""
 
 PARTICLES = frozenset("的了着过正在被把给")
 """Chinese characters between those that carry meaning."""
+
+WITHOUT_PARTICLES = dict.fromkeys(map(ord, PARTICLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +83,21 @@ def units(text: str) -> list[Unit]:
 def _units(lower: str) -> Iterator[Unit]:
     for match in LETTERS.finditer(lower):
         word = match.group()
-        meaningless = word in LINKS or word in PARTICLES
-        yield Unit(word, "" if meaningless else stem(word), match.start(), match.end())
+        yield Unit(word, meaning(word), match.start(), match.end())
 
 
-@lru_cache(maxsize=4096)
+def spelled(lower: str) -> list[str]:
+    """Return the words and characters of a text in lower case."""
+    return LETTERS.findall(lower)
+
+
+@lru_cache(maxsize=8192)
+def meaning(word: str) -> str:
+    """Return the stem of a word or character, or nothing where it only links others."""
+    return "" if word in LINKS or word in PARTICLES else stem(word)
+
+
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return the stem that all forms of an English word share: ``barks``, ``barking`` and ``barked`` → ``bark``.
 
@@ -167,6 +141,6 @@ def bag(parts: list[Unit]) -> tuple[str, ...]:
 
 def stripped(text: str) -> str:
     """Return the Chinese characters of a text without particles; all of them when too few would be left."""
-    characters = [unit.text for unit in units(text) if unit.is_han]
-    kept = [c for c in characters if c not in PARTICLES]
-    return "".join(kept if len(kept) >= 2 else characters)
+    characters = "".join(NO_HAN.split(text)) if not text.isascii() else ""
+    kept = characters.translate(WITHOUT_PARTICLES)
+    return kept if len(kept) >= 2 else characters
