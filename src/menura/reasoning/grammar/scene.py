@@ -8,7 +8,7 @@ from menura.engines.sounds.atlas import Atlas, Sound
 OPEN = frozenset({"outdoors", "forest", "street"})
 """Rooms under the open sky."""
 
-UNDER = -4.0
+UNDER = 38.0
 """Gain in dB of a bed that lies under a foreground."""
 
 BELOW = 46.0
