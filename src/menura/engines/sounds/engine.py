@@ -65,7 +65,7 @@ class SoundsEngine:
         signal = self._signal(sound, event, scene, stretch)
         signal = signal * self._gain(sound, event, scene, signal if _is_reference(stretch, event) else None)
         if sound.layers:
-            signal = signal + self._layers(sound, event, scene, stretch)
+            signal = self._layered(signal, sound, event, scene, stretch)
         signal = expression.colour(signal, scene.sample_rate, event.controls, stretch.start)
         return Clip(_with_edges(signal, sound, event, stretch, scene.sample_rate), scene.sample_rate)
 
@@ -97,15 +97,16 @@ class SoundsEngine:
             raise EngineError(f"The mechanism {sound.mechanism!r} returned no proper signal for {sound.name!r}.")
         return expression.bend(signal, scene.sample_rate, event.controls.pitch, stretch)
 
-    def _layers(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
-        """Return what else is heard in a place."""
+    def _layered(self, air: Signal, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
+        """Return a place: its own air, and what else is heard in it."""
 
         def play(part: Event, piece: Stretch) -> Signal:
             return np.asarray(self.render([part], scene.at(piece)).samples[0], np.float32)
 
-        bustle = self._ask(sound, event, scene, stretch).values.get("bustle", 1.0)
-        seed = event_seed(event, scene.seed)
-        return layers.mix(sound, self.atlas, event, stretch, scene.sample_rate, seed, bustle, play)
+        values = self._ask(sound, event, scene, stretch).values
+        seed, bustle = event_seed(event, scene.seed), values.get("bustle", 1.0)
+        heard = layers.mix(sound, self.atlas, event, stretch, scene.sample_rate, seed, bustle, play)
+        return np.asarray(air * 10 ** (values.get("air", 0.0) / 20) + heard, np.float32)
 
     def _ask(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Ask:
         seed = event_seed(event, scene.seed)

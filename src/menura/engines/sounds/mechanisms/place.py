@@ -5,9 +5,10 @@ from menura.engines.sounds.mechanisms.broadband import Broadband
 
 
 class Place(Broadband):
-    """Broadband air; `bustle` says how often the layers that come and go are heard."""
+    """Broadband air; the other two parameters say how the layers of the place are heard with it."""
 
     parameters = {
         **Broadband.parameters,
+        "air": Parameter(-8.0, -40.0, 6.0, "dB", "level of the air relative to that of the place", "linear"),
         "bustle": Parameter(1.0, 0.05, 8.0, "", "factor on how often things are heard"),
     }
