@@ -40,16 +40,27 @@ Found = tuple[int, int, int, str, Any]
 """Weight, start, end, kind, value."""
 
 
-def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon) -> None:
-    """Mark the names of sounds and the phrases of the lexicon, the longest first, then every word that is left."""
+def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon, *, names_first: bool = False) -> None:
+    """Mark the names of sounds and the phrases of the lexicon, the longest first, then every word that is left.
+
+    Parameters
+    ----------
+    page : Page
+    atlas : Atlas
+    lexicon : Lexicon
+    names_first : bool
+        Whether what is both a place or a small word and the name of a sound is the sound: "in a cave".
+    """
     free = [unit for unit in units(page.text) if page.is_free(unit.start, unit.end)]
     found: list[Found] = []
     for stretch in _stretches(page, free):
         found += _english_names(page, stretch, atlas)
-        found += _chinese_names(page, stretch, atlas)
+        found += _chinese_names(stretch, atlas)
         found += _english_phrases(stretch, lexicon)
         found += _chinese_phrases(stretch, lexicon)
-    for _, start, end, kind, value in sorted(found, key=lambda f: (-f[0], f[1])):
+    bonus = 0 if names_first else 2
+    weighed = [(w + bonus if kind in {"place", "filler"} else w, *rest, kind, v) for w, *rest, kind, v in found]
+    for _, start, end, kind, value in sorted(weighed, key=lambda f: (-f[0], f[1])):
         page.add(kind, value, start, end)
     for unit in free:
         page.add("word", unit, unit.start, unit.end)
@@ -86,10 +97,10 @@ def _english_names(page: Page, run: list[Unit], atlas: Atlas) -> Iterator[Found]
                 words = page.text[start:end]
                 exact = words.lower() == alias.text
                 mention = Mention(alias.name, 1.0 if exact else 0.95, alias.stems, words, alias.text)
-                yield (end - start) + 1, start, end, "sound", mention
+                yield (end - start) + (1 if exact or first != last else -1), start, end, "sound", mention
 
 
-def _chinese_names(page: Page, run: list[Unit], atlas: Atlas) -> Iterator[Found]:
+def _chinese_names(run: list[Unit], atlas: Atlas) -> Iterator[Found]:
     longest = atlas.index.longest_chinese
     for first, unit in enumerate(run):
         if not unit.is_han or (unit.text in PARTICLES and unit.text != "打"):
@@ -101,9 +112,9 @@ def _chinese_names(page: Page, run: list[Unit], atlas: Atlas) -> Iterator[Found]
             if run[last].text not in PARTICLES or last == first:
                 characters += run[last].text
             raw = "".join(u.text for u in run[first : last + 1])
-            alias = atlas.index.chinese(raw) or (
-                atlas.index.chinese(characters) if run[last].text not in PARTICLES else None
-            )
+            alias = atlas.index.chinese(raw)
+            if alias is None and run[last].text not in PARTICLES:
+                alias = atlas.index.chinese(characters)
             if alias:
                 start, end = unit.start, run[last].end
                 mention = Mention(alias.name, 1.0 if alias.text == raw else 0.95, tuple(characters), raw, alias.text)

@@ -1,5 +1,7 @@
 """Which comes first: segments in the order of the text become segments in the order of time."""
 
+from itertools import pairwise
+
 from menura.reasoning.grammar.marks import Mark
 from menura.reasoning.grammar.segments import STRENGTH, Segment
 
@@ -45,18 +47,23 @@ def _opens(segment: Segment, later: list[Segment], earlier: Segment) -> bool:
     following = next((other for other in later if other.mention is not None), None)
     if following is None:
         return False
-    if segment.relation in {"then", "sentence", "and"} or segment.leads:
+    if segment.relation in {"then", "sentence"} or segment.leads:
         return True
     timed = any(mark.kind in {"at", "span", "delay"} for mark in segment.items)
     has_time = any(mark.kind in {"at", "span", "delay"} for mark in earlier.items)
     needs = not any(mark.kind in {"at", "span"} for mark in following.items)
     delayed = any(mark.kind == "delay" for mark in segment.items)
-    return timed and needs and (delayed or has_time) and following.relation in {"list", "start"}
+    return (
+        timed
+        and needs
+        and (delayed or has_time)
+        and (following.relation in {"list", "start"} or segment.relation == "and")
+    )
 
 
 def _led(segments: list[Segment]) -> list[Segment]:
     """Move the connective of a leading subordinate clause to the main clause after it."""
-    for segment, main in zip(segments, segments[1:], strict=False):
+    for segment, main in pairwise(segments):
         if segment.leads and segment.relation in SUBORDINATE:
             if main.relation in {"list", "start", "sentence", "and"}:
                 main.relation = SUBORDINATE[segment.relation]

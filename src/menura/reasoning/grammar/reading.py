@@ -73,7 +73,14 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
         )
     text = normalised(text)
     scripts.require(text)
-    page = marked(text, atlas)
+    reading = _read(marked(text, atlas), atlas, say)
+    if any(wish.name for wish in reading.wishes):
+        return reading
+    again = _read(marked(text, atlas, names_first=True), atlas, say)
+    return again if again.wishes else reading
+
+
+def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:
     resolver = Resolver(atlas, say)
     segments = cut(page, atlas)
     for segment in segments:
@@ -94,14 +101,14 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
     )
 
 
-def marked(text: str, atlas: Atlas) -> Page:
-    """Return a text with every word marked as something."""
+def marked(text: str, atlas: Atlas, *, names_first: bool = False) -> Page:
+    """Return a text with every word marked as something; see :func:`~menura.reasoning.grammar.mentions.mark_phrases`."""
     page = Page(text)
     words = lexicon.load()
     exclusions.mark_exclusions(page, words)
     mark_times(page)
     mark_counts(page)
-    mark_phrases(page, atlas, words)
+    mark_phrases(page, atlas, words, names_first=names_first)
     return page
 
 

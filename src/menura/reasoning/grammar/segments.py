@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised, stem, units
+from menura.reasoning.grammar import lexicon
 from menura.reasoning.grammar.marks import Mark, Page
 from menura.reasoning.grammar.mentions import Mention
 
@@ -80,7 +81,7 @@ def cut(page: Page, atlas: Atlas) -> list[Segment]:
 
 def _parted(run: list[Mark], relation: str, leads: bool, page: Page, atlas: Atlas) -> list[Segment]:
     text = page.text[run[0].start : run[-1].end]
-    run = _merged([mark for mark in run if mark.kind not in {"filler", "exclude", "alone"}], atlas)
+    run = _merged(_described([mark for mark in run if mark.kind not in {"filler", "exclude", "alone"}]), atlas)
     segment = Segment(relation, leads and relation not in {"start", "list", "sentence"}, text=text)
     segments, waiting = [segment], list[Mark]()
     for mark in run:
@@ -100,6 +101,17 @@ def _parted(run: list[Mark], relation: str, leads: bool, page: Page, atlas: Atla
             waiting.append(mark)
     segment.items += waiting
     return segments
+
+
+def _described(run: list[Mark]) -> list[Mark]:
+    """Take the name of a sound that is also an adjective for that, where another sound follows: "metal door slam"."""
+    english = lexicon.load().english
+    out = []
+    for index, mark in enumerate(run):
+        kind, value = english.get(mark.text.lower(), ("", None)) if mark.kind == "sound" else ("", None)
+        adjective = kind == "manner" and any(later.kind == "sound" for later in run[index + 1 : index + 3])
+        out.append(replace(mark, kind=kind, value=value) if adjective else mark)
+    return out
 
 
 def _merged(run: list[Mark], atlas: Atlas) -> list[Mark]:
@@ -132,10 +144,18 @@ def joint(first: Mention, second: Mention, atlas: Atlas) -> Mention | None:
         return replace(first, stems=stems, words=words)
     if knows_first and not knows_second:
         return replace(second, stems=stems, words=words)
+    if _same_kind(first.name, second.name, atlas):
+        return replace(second, stems=stems, words=words)
     best = atlas.search(words, 1)
     if best and best[0].score >= 0.6 and (knows_first or explains(best[0].name, stems, atlas)):
         return Mention(best[0].name, best[0].score, stems, words, best[0].via)
     return None
+
+
+def _same_kind(first: str, second: str, atlas: Atlas) -> bool:
+    """Tell whether a doer and its deed stand side by side: "people screaming", "footsteps running"."""
+    people = atlas.index.tags.get("human", ())
+    return first.split("-")[0] == second.split("-")[0] or (first in people and second in people)
 
 
 def explains(name: str, stems: Sequence[str], atlas: Atlas) -> bool:
