@@ -69,7 +69,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
         duration=duration,
         seed=request.seed,
         exclude=tuple(dict.fromkeys(name for exclusion in reading.excluded for name in exclusion.names)),
-        thoughts=tuple(draft.thoughts),
+        thoughts=draft.settled(),
         tracks=tuple(tracks),
         events=tuple(sorted(draft.events, key=lambda event: (event.start, event.id))),
         notices=tuple(draft.notices),
@@ -128,7 +128,7 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
         for (start, length), hit in zip(hits, bounds, strict=True)
         if start < duration - SHORTEST / 2 and length > 0
     ]
-    kept = [(start, min(max(length, 0.001), duration - start), hit) for start, length, hit in kept if start < duration]
+    kept = [(at, max(min(length, round(duration - at, 6)), 1e-3), hit) for at, length, hit in kept if at < duration]
     asked, name, say = counted(slot.wish), slot.wish.name, draft.say
     if not kept:
         at = hits[0][0] if hits else slot.start
@@ -193,7 +193,7 @@ def _place(
         return
     manners = placing.manners(wish, sound, stage.draft.say)
     stage.draft.notices += manners.notices
-    under = scene.UNDER if slot.is_bed and any(not other.is_bed for other in slots) else 0.0
+    under = scene.BEDS if slot.is_bed and any(not other.is_bed for other in slots) else 0.0
     base = manners.gain if manners.gain and wish.scope == "whole" else manners.gain + under
     chance = Random(f"{stage.seed}/{slot.index}/place")
     sides = _sides(slot, position, len(named), chance)

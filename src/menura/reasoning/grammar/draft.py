@@ -39,3 +39,8 @@ class Draft:
     def notice(self, code: str, text: str, hint: str = "") -> None:
         """Add a notice."""
         self.notices.append(Notice.model_validate({"code": code, "text": text, "hint": hint}))
+
+    def settled(self) -> tuple[Thought, ...]:
+        """Return the thoughts without what did not come to be."""
+        there = {event.id for event in self.events} | {event.track for event in self.events}
+        return tuple(t.model_copy(update={"about": tuple(a for a in t.about if a in there)}) for t in self.thoughts)

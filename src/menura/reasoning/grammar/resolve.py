@@ -59,7 +59,9 @@ class Resolver:
             return found
         known = thesaurus()
         other = " ".join(known.get(word, known.get(word.removesuffix("s"), word)) for word in words.lower().split())
-        if not words.isascii():
+        if words.lower() in known:
+            other = known[words.lower()]
+        elif not words.isascii():
             other = next((known[word] for word in sorted(known, key=len, reverse=True) if word in words), words)
         if other != words.lower():
             found += [replace(m, score=round(0.9 * m.score, 3)) for m in self.atlas.search(other, 5)]

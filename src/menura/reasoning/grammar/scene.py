@@ -8,10 +8,10 @@ from menura.engines.sounds.atlas import Atlas, Sound
 OPEN = frozenset({"outdoors", "forest", "street"})
 """Rooms under the open sky."""
 
-UNDER = 38.0
+BEDS = -4.0
 """Gain in dB of a bed that lies under a foreground."""
 
-BELOW = 46.0
+UNDER = 38.0
 """Least distance in LU of a background from the loudest sound that it lies under."""
 
 ROOMLESS = "none"
@@ -47,7 +47,7 @@ def room(sounds: Sequence[Sound], prefer: str | None = None) -> str:
 
 def space(sound: Sound, shared: str, *, stated: bool) -> str:
     """Return the room of one sound's track: its own bed-like space, or the shared room."""
-    if not stated and ((sound.form == "bed" and sound.rooms[:1] in ((), (ROOMLESS,))) or sound.rooms == (ROOMLESS,)):
+    if not stated and (sound.rooms == (ROOMLESS,) or (sound.form == "bed" and shared not in sound.rooms)):
         return ROOMLESS
     return shared
 
@@ -71,7 +71,7 @@ def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Soun
         return None
     air = atlas.get(name)
     # Bringing lone clicks to a loudness target lifts what lies under them: it must lie lower from the start.
-    level = min(max(floors), max(sound.level for sound in sounds) - BELOW)
+    level = min(max(floors), max(sound.level for sound in sounds) - UNDER)
     return air, round(level - air.level, 1)
 
 

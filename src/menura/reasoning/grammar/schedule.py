@@ -9,25 +9,7 @@ from menura.reasoning.grammar.bind import Bound
 from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, instance, natural
 from menura.reasoning.grammar.wishes import Wish
 
-AMBIENT = frozenset(
-    [
-        "weather",
-        "nature",
-        "ambience",
-        "background",
-        "crowd",
-        "water",
-        "insects",
-        "place",
-        "city",
-        "wind",
-        "rain",
-        "sea",
-        "forest",
-        "atmosphere",
-        "room",
-    ]
-)
+AMBIENT = frozenset({"ambience", "background", "crowd", "fire", "insect", "nature", "night", "sea", "water", "weather"})
 """Tags of beds that go on while other things happen one after another."""
 
 TAIL = 0.5

@@ -44,7 +44,9 @@ def _land(slots: Sequence[Slot], facts: Facts, draft: Draft, guessed: bool) -> N
     how, groups = bind.allotted(wishes, sounds, facts.impacts, by_strength=guessed)
     if len(slots) > 1:
         names = ", ".join(slot.wish.name for slot in slots)
-        draft.think("perception", say("bound-divided", names=names, how=say(f"by-{how}")))
+        draft.think(
+            "perception", say("bound-divided", names=names, how=say(f"by-{how}")), [slot.wish.name for slot in slots]
+        )
     for slot, impacts in zip(slots, groups, strict=True):
         slot.bound = bind.bound(impacts, strongest, facts)
         slot.lasts, slot.stop = False, None
@@ -57,7 +59,8 @@ def _land(slots: Sequence[Slot], facts: Facts, draft: Draft, guessed: bool) -> N
             draft.notice("not-known", text, say("give-times"))
         times = ", ".join(f"{impact.time:.2f}" for impact in impacts[:LISTED])
         times += " …" if len(impacts) > LISTED else ""
-        draft.think("perception", say("bound", name=slot.wish.name, count=len(impacts), times=times))
+        text = say("bound", name=slot.wish.name, count=len(impacts), times=times)
+        draft.think("perception", text, [slot.wish.name])
 
 
 def _begin_at_cut(slot: Slot, facts: Facts, draft: Draft) -> None:
@@ -67,4 +70,4 @@ def _begin_at_cut(slot: Slot, facts: Facts, draft: Draft) -> None:
     cut = min(facts.cuts, key=lambda time: abs(time - slot.start), default=None)
     if cut is not None and abs(cut - slot.start) <= NEAR and cut > 0:
         slot.start = round(cut, 3)
-        draft.think("perception", draft.say("cut", time=float(cut), name=slot.wish.name))
+        draft.think("perception", draft.say("cut", time=float(cut), name=slot.wish.name), [slot.wish.name])
