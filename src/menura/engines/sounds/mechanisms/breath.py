@@ -97,7 +97,7 @@ class Breath:
 
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
-    return ((50.0, 0.0), (100.0, 0.0), (102_400.0, 10 * slope))
+    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _position(ask: Ask, times: Array) -> tuple[Array, npt.NDArray[np.int64]]:

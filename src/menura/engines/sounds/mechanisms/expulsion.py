@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.glottis import folds
-from menura.engines.sounds.primitives.harmonics import formants
 from menura.engines.sounds.primitives.noise import shape, vary, white
+from menura.engines.sounds.primitives.tract import continued, tract
 from menura.engines.sounds.primitives.wander import wander
 
 Array = npt.NDArray[np.float64]
@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 GRID = 500
 """Control points per second."""
 
-FREQUENCIES = np.concatenate([np.linspace(0.0, 4_000.0, 80), np.geomspace(4_150.0, 48_000.0, 36)])
+FREQUENCIES = np.concatenate([np.linspace(0.0, 6_000.0, 150), np.geomspace(6_060.0, 48_000.0, 90)])
 """Hz at which the throat's response is worked out."""
 
 
@@ -35,7 +35,7 @@ class Blast:
     """Gains."""
     pitch: Array
     """Hz."""
-    response: npt.NDArray[np.float32]
+    response: npt.NDArray[np.complex64]
     """Gain of the throat [shape=(t, f)] at every fifth point and `FREQUENCIES`."""
 
 
@@ -69,6 +69,7 @@ class Expulsion:
         "closing": Parameter(0.8, 0.4, 1.3, "", "first two formants at the end, as a ratio"),
         "width": Parameter(0.25, 0.03, 1.5, "", "width of the formants, as a ratio"),
         "depth": Parameter(20.0, 3.0, 50.0, "dB", "how far the valleys fall", "linear"),
+        "low_cut": Parameter(150.0, 20.0, 1_500.0, "Hz", "below this the mouth radiates little"),
         "grain": Parameter(0.3, 0.0, 1.0, "", "random fluctuation of the flow", "linear"),
     }
 
@@ -87,6 +88,7 @@ class Expulsion:
         pitch = ask["pitch"] * ask["fall"] ** position * np.exp(0.04 * wander(ask.lasting("pitch"), times, 18.0))
         noise = loud + flowing + (1 - min(ask["tail_voice"], 0.8)) * ending
         hiss = ask["fricative"] * (flowing + 0.3 * loud)
+        drawn = drawn * max(1 - ask["inhale_voice"], 0.08)
         return Blast(opening, drawn, noise, hiss, voiced, pitch, _throat(ask, position[::5]))
 
     def signal(self, controls: Blast, ask: Ask) -> Signal:
@@ -128,13 +130,15 @@ def _bump(since: Array, length: float, peak: float) -> Array:
     return np.asarray(np.sin(0.5 * np.pi * np.clip(np.minimum(u / peak, (1 - u) / (1 - peak)), 0, 1)) ** 1.5)
 
 
-def _throat(ask: Ask, position: Array) -> npt.NDArray[np.float32]:
+def _throat(ask: Ask, position: Array) -> npt.NDArray[np.complex64]:
     """Return the gain of the throat over time and frequency."""
     centres = np.array([ask["f1"], ask["f2"], ask["f3"], ask["f4"]]) * np.ones((position.size, 1))
     centres[:, :2] *= ask["closing"] ** position[:, None]
-    gain = formants(FREQUENCIES, centres, ask["width"] * centres, np.zeros(4)) + 10 ** (-ask["depth"] / 20)
-    gain *= 1 / np.sqrt(1 + (90.0 / np.maximum(FREQUENCIES, 1.0)) ** 4)
-    return np.asarray(gain, np.float32)
+    centres = continued(centres, ask.lasting("throat"))
+    widths = ask["width"] * centres * np.clip((centres / 800) ** -0.25, 0.55, 1.1) + 25
+    gain = tract(FREQUENCIES, centres, widths, np.zeros(centres.shape[1]), ask["depth"])
+    gain *= 1 / np.sqrt(1 + (ask["low_cut"] / np.maximum(FREQUENCIES, 1.0)) ** 4)
+    return np.asarray(gain, np.complex64)
 
 
 def _hiss(ask: Ask) -> Signal:
@@ -144,10 +148,10 @@ def _hiss(ask: Ask) -> Signal:
 
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
-    return ((50.0, 0.0), (100.0, 0.0), (102_400.0, 10 * slope))
+    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _shut(opening: float, inhale: Array, ask: Ask) -> Signal:
     """Return a gate that keeps the silence before the burst silent: a spectrum of 20 ms would smear into it."""
     before = np.clip((ask.times() - opening + 0.004) / 0.004, 0, 1)
-    return np.maximum(before, np.clip(inhale * 50, 0, 1)).astype(np.float32)
+    return np.maximum(before, np.clip(inhale * 500, 0, 1)).astype(np.float32)

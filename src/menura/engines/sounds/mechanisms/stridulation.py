@@ -86,7 +86,8 @@ def _insect(ask: Ask, k: int) -> Insect:
 def _strokes(ask: Ask, chance: np.random.Generator, times: Array, haste: float, quick: float) -> Array:
     """Return the gain over time of one insect's strokes."""
     period = 1 / (ask["chirps"] * haste)
-    chirps = regular_times(chance, float(times[-1]) + period, period, ask["uneven"]) - chance.random() * period
+    late = chance.random() * period
+    chirps = regular_times(chance, float(times[-1]) + period, period, ask["uneven"]) - late
     since = times - chirps[np.maximum(np.searchsorted(chirps, times, "right") - 1, 0)]
     rate = ask["pulse_rate"] * quick
     stroke = np.clip(since, 0, None) * rate

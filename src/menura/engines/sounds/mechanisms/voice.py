@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.glottis import folds
-from menura.engines.sounds.primitives.harmonics import formants
 from menura.engines.sounds.primitives.noise import shape, vary, white
 from menura.engines.sounds.primitives.syllables import Phrase, glide, phrase
+from menura.engines.sounds.primitives.tract import continued, tract
 from menura.engines.sounds.primitives.wander import wander
 
 Array = npt.NDArray[np.float64]
@@ -22,7 +22,7 @@ GRID = 400
 SLOW = 4
 """Every so many control points the throat is looked at."""
 
-FREQUENCIES = np.concatenate([np.linspace(0.0, 4_000.0, 90), np.geomspace(4_150.0, 48_000.0, 36)])
+FREQUENCIES = np.concatenate([np.linspace(0.0, 6_000.0, 150), np.geomspace(6_060.0, 48_000.0, 90)])
 """Hz at which the throat's response is worked out."""
 
 
@@ -39,7 +39,7 @@ class Utterance:
     """Gain of breath noise."""
     chaos: Array
     """0 … 1."""
-    response: npt.NDArray[np.float32]
+    response: npt.NDArray[np.complex64]
     """Gain of the throat [shape=(t, f)] at every `SLOW`-th point and `FREQUENCIES`."""
 
 
@@ -128,12 +128,16 @@ class Voice:
             # Breath is let through by the open folds: it is rough where they are, only less.
             noise = white(ask.fresh("breath"), ask.length) * 0.1 * _roughness(ask, at / GRID, 0.6 * ask["rough"]) * air
             source += shape(noise, ask.rate, _line(ask["breath_tilt"]))
-        return vary(source, ask.rate, np.arange(len(controls.response)) * SLOW / GRID, FREQUENCIES, controls.response)
+        out = vary(source, ask.rate, np.arange(len(controls.response)) * SLOW / GRID, FREQUENCIES, controls.response)
+        if ask.start == 0:  # ringing that a short spectrum wraps round must not begin with a step
+            n = min(round(0.003 * ask.rate), out.size)
+            out[:n] *= np.linspace(0, 1, n, dtype=np.float32)
+        return out
 
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
-    """Return a spectrum that falls by `slope` dB per octave above 100 Hz."""
-    return ((50.0, 0.0), (100.0, 0.0), (102_400.0, 10 * slope))
+    """Return a spectrum of `slope` dB per octave, 0 dB at 1 kHz."""
+    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _pitch(ask: Ask, spoken: Phrase, times: Array, position: Array) -> Array:
@@ -160,7 +164,7 @@ def _gains(ask: Ask, spoken: Phrase, times: Array, position: Array) -> tuple[Arr
     return loud * ask["voicing"], np.sqrt(loud) * np.sqrt(body) * ask["breath"] + gap * ask["gasp"] * 10 ** (level[k] / 20)
 
 
-def _throat(ask: Ask, spoken: Phrase, times: Array, position: Array) -> npt.NDArray[np.float32]:
+def _throat(ask: Ask, spoken: Phrase, times: Array, position: Array) -> npt.NDArray[np.complex64]:
     """Return the gain over time and frequency of a throat that opens and closes once a syllable."""
     # glide() goes from `first` by 1 to `last`: exp(−closed) makes a ratio of each.
     wide = glide(position, np.exp(-ask["closed_start"]), ask["open_at"], 0.2, np.exp(-ask["closed_end"]))
@@ -171,12 +175,14 @@ def _throat(ask: Ask, spoken: Phrase, times: Array, position: Array) -> npt.NDAr
     if ask["vowels"] > 0:
         draws = np.clip(ask.lasting("vowels").standard_normal((spoken.starts.size, 2)), -2, 2)
         centres[:, :2] *= np.exp(ask["vowels"] * np.array([1.0, 0.7]) * draws[spoken.index(times)])
-    widths = ask["width"] * centres * np.array([1.0, 0.8, 0.7, 0.7]) + 25
-    gain = formants(FREQUENCIES, centres, widths, np.arange(4) * ask["slope"]) + 10 ** (-ask["depth"] / 20)
+    centres = continued(centres, ask.lasting("throat"))
+    widths = ask["width"] * centres * np.clip((centres / 800) ** -0.25, 0.55, 1.1) + 25
+    order = np.arange(centres.shape[1])
+    gain = tract(FREQUENCIES, centres, widths, order * ask["slope"], ask["depth"] - np.minimum(ask["slope"], 0) * 3)
     octaves = np.log2(np.maximum(FREQUENCIES, 500.0) / 500.0)
     gain *= 10 ** (-ask["muffle"] * closed[:, None] * octaves / 20)
     gain *= 1 / np.sqrt(1 + (ask["low_cut"] / np.maximum(FREQUENCIES, 1.0)) ** 4)
-    return np.asarray(gain, np.float32)
+    return np.asarray(gain, np.complex64)
 
 
 def _roughness(ask: Ask, seconds: Array, depth: float) -> Array | float:

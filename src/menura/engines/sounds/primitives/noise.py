@@ -1,6 +1,7 @@
 """Noise with a spectrum: fixed, or changing over time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ def vary(signal: Signal, rate: int, times: npt.ArrayLike, frequencies: npt.Array
     frequencies : array_like [shape=(f,)]
         Hz, rising.
     gains : array_like [shape=(t, f)]
-        Linear.
+        Linear; complex where phases matter.
     """
     size = 1 << round(np.log2(rate * 0.021))  # 1024 at 48 kHz
     hop, n = size // 2, signal.size
@@ -71,8 +72,9 @@ def vary(signal: Signal, rate: int, times: npt.ArrayLike, frequencies: npt.Array
 
 def _interpolated(
     at_times: npt.ArrayLike, at_frequencies: npt.ArrayLike, times: npt.ArrayLike, frequencies: npt.ArrayLike, gains: npt.ArrayLike
-) -> npt.NDArray[np.float32]:
-    times, frequencies, gains = (np.asarray(a, np.float32) for a in (times, frequencies, gains))
+) -> npt.NDArray[Any]:
+    times, frequencies = np.asarray(times, np.float32), np.asarray(frequencies, np.float32)
+    gains = np.asarray(gains, np.complex64 if np.iscomplexobj(gains) else np.float32)
     place = np.interp(at_times, times, np.arange(times.size))
     k = np.minimum(place.astype(int), max(times.size - 2, 0))
     u = (place - k)[:, None].astype(np.float32)
@@ -80,7 +82,7 @@ def _interpolated(
     place = np.interp(at_frequencies, frequencies, np.arange(frequencies.size))
     k = np.minimum(place.astype(int), max(frequencies.size - 2, 0))
     u = (place - k).astype(np.float32)
-    return np.asarray(rows[:, k] * (1 - u) + rows[:, np.minimum(k + 1, frequencies.size - 1)] * u, np.float32)
+    return np.asarray(rows[:, k] * (1 - u) + rows[:, np.minimum(k + 1, frequencies.size - 1)] * u)
 
 
 def _quick(length: int) -> int:
