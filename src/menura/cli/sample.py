@@ -17,10 +17,9 @@ from menura.cli import options
 )
 def sample_command(output: Path, duration: float, fps: float, force: bool, quiet: bool) -> None:
     """Draw a sample video, a small scene with visible impacts, so that there is something to try Menura on."""
-    from menura.perception.sample import draw_sample
-    from menura.rendering.delivery import refuse_existing
+    from menura.perception.sample import draw_sample, sample_impacts
 
-    refuse_existing(output, force=force)
-    times = draw_sample(output, duration=duration, fps=fps)
+    draw_sample(output, duration=duration, fps=fps, force=force)
+    times = ", ".join(f"{time:.2f}" for time in sample_impacts(duration=duration))
     if not quiet:
-        click.echo(f"{output}: {duration:g} s; impacts at {', '.join(f'{t:.2f}' for t in times)} s.")
+        click.echo(f"{output}: {duration:g} s; impacts at {times} s." if times else f"{output}: {duration:g} s.")
