@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from menura.perception.light import difference
+
 Field = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
 
@@ -31,7 +33,7 @@ def mend_leaps(flow: Field, before: Picture, after: Picture) -> Field:
     """
     import cv2
 
-    apart = cv2.absdiff(before, after).max(axis=2)
+    apart = difference(before, after)
     changed = (apart > DIFFERENT).astype(np.uint8)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
     if count < 2:

@@ -1,4 +1,4 @@
-"""Light that changes for the whole picture: a fade, a lamp, a camera that adapts."""
+"""Light and colour of two pictures compared: where they differ, and whether only the light has changed."""
 
 import numpy as np
 
@@ -9,6 +9,14 @@ DARKEST = 12
 FAINTEST = 0.008
 """Change of the light, as a share, that is left alone."""
 EVERY = 4
+
+
+def difference(a: Picture, b: Picture) -> Picture:
+    """Return how far two pictures are apart: the largest difference of the three channels, ``uint8 [height, width]``."""
+    import cv2
+
+    blue, green, red = cv2.split(cv2.absdiff(a, b))
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
 def relit(picture: Picture, like: Picture) -> Picture:

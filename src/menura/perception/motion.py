@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from menura.perception.camera import camera_flow
 from menura.perception.frames import Frame, Picture
-from menura.perception.light import relit
+from menura.perception.light import difference, relit
 from menura.perception.leaps import mend_leaps
 from menura.plan.facts import Motion
 
@@ -20,6 +20,8 @@ SLOWEST = 0.35
 """Shift between two frames, in pixels of the analysed frame, below which a pixel counts as still."""
 FAINTEST = 6
 """Change of grey level (0 … 255) below which a pixel counts as unchanged."""
+EVERYWHERE = 0.3
+"""Share of the picture that must change before the camera is asked whether it moved."""
 CURVE_RATE = 12.0
 """Most points per second in the motion curve."""
 CURVE_POINTS = 4_000
@@ -95,13 +97,13 @@ class FlowMeter:
         shown = relit(before.picture, frame.picture)
         if shown is not before.picture:
             earlier = np.asarray(cv2.cvtColor(shown, cv2.COLOR_BGR2GRAY), np.uint8)
-        change = cv2.absdiff(shown, frame.picture).max(axis=2)
+        change = difference(shown, frame.picture)
         changed = cv2.dilate((change > FAINTEST).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
         if not changed.any():
             still = np.zeros((*grey.shape, 2), np.float32)
             return Step(before.time, frame.time, still, np.zeros(grey.shape, bool), 0.0, grey)
         flow = np.asarray(self._search.calc(earlier, grey, None), np.float32)
-        camera = camera_flow(flow, earlier, grey)
+        camera = camera_flow(flow, earlier, grey) if np.count_nonzero(changed) > EVERYWHERE * changed.size else None
         if camera is not None:
             flow -= camera
         else:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from menura.perception.impacts import RISING
 from menura.perception.silhouettes import Silhouette
 
 Vector = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ LEAST_SHIFT = 0.006
 """Picture widths that a thing must move in the step before an impact."""
 LEAST_LOSS = 0.55
 """Share of its speed that must be lost beyond what its course foretold."""
-NEARBY, BESIDE = 1.2, 0.4
+NEARBY, BESIDE = 1.2, 0.2
 """Within so many seconds, a thing's impact must have this share of its strongest: a lift that ends is no strike."""
 REBOUND = 0.2
 """Share of its speed with which a thing must come back to count as thrown back and not merely stopped."""
@@ -124,7 +125,7 @@ def _break(points: Sequence[Silhouette], n: int, shape: float) -> Break | None:
     place = np.array([now.x, now.y]) + before * since
     return Break(
         time=now.time + since,
-        weight=now.area * lost,
+        weight=now.area * lost * (1 - RISING * max(-float(course[1]), 0.0)),
         x=min(max(float(place[0]), 0.0), 1.0),
         y=min(max(float(place[1]) / shape, 0.0), 1.0),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.perception.frames import Frame, Picture
-from menura.perception.light import relit
+from menura.perception.light import difference, relit
 
 SAMPLES = 15
 """Frames of a stretch whose median is its background."""
@@ -59,7 +59,7 @@ def silhouettes(frame: Frame, ground: Picture) -> list[Silhouette]:
     """Return what stands before the background, largest first; none when so much differs that the light has changed."""
     import cv2
 
-    apart = cv2.absdiff(frame.picture, relit(ground, frame.picture)).max(axis=2)
+    apart = difference(frame.picture, relit(ground, frame.picture))
     mask = cv2.morphologyEx((apart > DIFFERENT).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = boxes[1:, cv2.CC_STAT_AREA]
