@@ -200,3 +200,14 @@ def test_interrupt_leaves_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert left.value.code == 130
     assert "Nothing half-written was left" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sample_says_when_its_impacts_are(tmp_path: Path) -> None:
+    said = succeed("sample", "-o", tmp_path / "kitchen.mp4", "-d", 1)
+    assert "impacts at 0." in said
+    assert menura.perceive(tmp_path / "kitchen.mp4").duration == pytest.approx(1.0, abs=0.05)
+
+
+@pytest.mark.parametrize("wrong", [("-d", 0), ("-d", "nan"), ("--fps", 0)])
+def test_a_sample_has_a_length(tmp_path: Path, wrong: tuple[str, object]) -> None:
+    assert "A sample lasts up to" in refused(RequestError, "sample", "-o", tmp_path / "x.mp4", *wrong)
