@@ -1,7 +1,8 @@
 """Small mechanisms: every action is a handful of clicks within a few hundredths of a second, again and again or once.
 
 A clock's tick is the escapement's three or four contacts (unlocking, impulse, drop; Rawlings, "The Science of
-Clocks and Watches", 1948); a key bottoms out and, a tenth of a second later, comes back up; a latch rides, snaps and rebounds.
+Clocks and Watches", 1948); a key bottoms out and, a tenth of a second later, comes back up; a latch rides, snaps and
+rebounds.
 """
 
 from collections.abc import Mapping
@@ -60,7 +61,7 @@ class Clicks:
         alternating = ask["alternate"] != 1.0
         keys = np.arange(times.size) % 2 if alternating else (draws[:, 0] * KEYS).astype(int)
         gains = 10 ** (ask["vary"] * 1.7 * (2 * draws[:, 1] - 1) / 20)
-        used = 2 if alternating else min(KEYS, max(times.size, 1))
+        used = 2 if alternating else min(KEYS, count or KEYS)
         keys = keys % used
         bank = tuple(_action(ask, chance, ask["alternate"] if alternating and k else 1.0) for k in range(used))
         return Actions(times, gains, tuple(int(k) for k in keys), bank)

@@ -58,7 +58,7 @@ class Solid:
     def length(self, rate: int) -> int:
         """Return the samples after which a blow is inaudible."""
         longest = max(float(self.decays.max()), self.noise[3], self.thud[2] if self.thud[0] > -60 else 0.0)
-        return int(1.15 * longest * rate) + 64
+        return int(1.6 * longest * rate) + 64
 
 
 def solid(ask: Ask, chance: np.random.Generator, scale: float = 1.0) -> Solid:
@@ -100,10 +100,13 @@ def strike(body: Solid, chance: np.random.Generator, rate: int, strength: float 
     """
     length = length or body.length(rate)
     contact = body.contact * strength**-0.4
-    position = 0.35 + np.abs(chance.standard_normal(body.frequencies.size))
+    answer = chance.standard_normal(body.frequencies.size)
+    position = np.copysign(0.35 + np.abs(answer), answer)
     gains = body.amplitudes * position / (1 + (1.5 * contact * body.frequencies) ** 2)
     gains /= max(float(np.sqrt(np.sum(gains**2))), 1e-12)
     out = ring(length, rate, body.frequencies, body.decays, gains)
+    rise = min(int(contact * rate), length)
+    out[:rise] *= np.sin(0.5 * np.pi * np.arange(rise) / max(rise, 1)).astype(np.float32)
     out += _touch(body, chance, rate, contact, length)
     level, pitch, decay = body.thud
     if level > -60:
@@ -133,4 +136,7 @@ def _touch(body: Solid, chance: np.random.Generator, rate: int, contact: float, 
     level, middle, width, decay = body.noise
     if level <= -60:
         return np.zeros(length, np.float32)
-    return np.float32(10 ** (level / 20)) * burst(chance, length, rate, middle, width, contact, decay)
+    half = 2 ** (width / 4)
+    low = burst(chance, length, rate, middle / half, width / 2, contact, 1.4 * decay)
+    high = burst(chance, length, rate, middle * half, width / 2, contact, 0.6 * decay)
+    return np.float32(10 ** (level / 20)) * (low + 0.8 * high)
