@@ -19,7 +19,7 @@ def prepared(extras: str = "") -> Path:
     extras : str
         Comma-separated extras of the package: ``"dev"``.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may well be what runs this file
         sys.exit(f"Menura needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: python3.11 {sys.argv[0]}")
     python = BIN / ("python.exe" if sys.platform == "win32" else "python")
     if not python.exists():
@@ -30,6 +30,8 @@ def prepared(extras: str = "") -> Path:
     if not mark.exists() or mark.read_text() != wanted:
         print("Installing Menura and what it needs …", flush=True)
         target = f"{ROOT}[{extras}]" if extras else str(ROOT)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target], check=True
+        )
         mark.write_text(wanted)
     return BIN

@@ -25,7 +25,8 @@ def main() -> None:
     for what, values in (("lines of a file", lengths), ("lines of a body", bodies)):
         tenth = statistics.quantiles(values, n=10)[-1]
         print(f"{what:<22}{statistics.median(values):>8.0f}{tenth:>8.0f}{max(values):>8}")
-    print(f"{len(files)} files, {sum(lengths)} lines, {len(bodies)} functions; {documented} of {public} public names documented")
+    print(f"{len(files)} files, {sum(lengths)} lines, {len(bodies)} functions")
+    print(f"{documented} of {public} public names documented")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,11 @@ def main() -> None:
         ("mypy",),
         ("pytest", *workers, *sys.argv[1:]),
     )
-    failed = [check[0] for check in checks if subprocess.run([programs / check[0], *check[1:]], cwd=ROOT, check=False).returncode]
+    failed = [
+        check[0]
+        for check in checks
+        if subprocess.run([programs / check[0], *check[1:]], cwd=ROOT, check=False).returncode
+    ]
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}")
 

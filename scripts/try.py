@@ -13,7 +13,17 @@ def main() -> None:
     menura = prepared() / "menura"
     words = "knife chopping carrots, a kettle starts to whistle"
     run(menura, "sample", "-o", folder / "kitchen.mp4", "--force")
-    run(menura, "make", folder / "kitchen.mp4", words, "-o", folder / "kitchen-sound.mp4", "--stems", folder / "stems", "--force")
+    run(
+        menura,
+        "make",
+        folder / "kitchen.mp4",
+        words,
+        "-o",
+        folder / "kitchen-sound.mp4",
+        "--stems",
+        folder / "stems",
+        "--force",
+    )
     run(menura, "show", folder / "kitchen-sound.mp4", "-o", folder / "kitchen-sound.png", "--force")
     run(menura, "show", folder / "kitchen-sound.mp4")
     print(f"\nOpen {folder / 'kitchen-sound.mp4'} and {folder / 'kitchen-sound.png'}.")

@@ -107,7 +107,9 @@ class Soundtrack:
         path = Path(path)
         delivery.refuse_existing(path, force=force)
         if delivery.is_video(path) and self.video is None:
-            raise OutputError(f"{path.name} is a video, but there are no pictures.", hint="Give a video, or -o NAME.wav.")
+            raise OutputError(
+                f"{path.name} is a video, but there are no pictures.", hint="Give a video, or -o NAME.wav."
+            )
         with self.renderer.rendering(self.plan, facts=self.facts, progress=self.progress) as rendering:
             if stems is not None:
                 delivery.write_stems(rendering, Path(stems), force=force)
@@ -260,7 +262,9 @@ def render(
     require(plan, sounds=atlas.names, rooms=rooms.known())
     engines = (SoundsEngine(atlas),) if sounds else ()
     settings = Settings(engine=engine, engines=engines, folder=Path(folder or "."))
-    return Soundtrack(plan, Path(video) if video else None, facts or Facts(), Renderer(settings), progress or Progress())
+    return Soundtrack(
+        plan, Path(video) if video else None, facts or Facts(), Renderer(settings), progress or Progress()
+    )
 
 
 def edit(plan: Plan, *edits: Edit | str, facts: Facts | None = None, reasoner: str | Reasoner = "grammar") -> Plan:
@@ -353,7 +357,9 @@ def _drawn(planned: Plan | None, clip: Clip | None, title: str, target: Path) ->
 
         canvas = Raster(*size)
     else:
-        raise OutputError(f"A picture cannot be written as {target.suffix!r}; allowed are .png and .svg.", hint="-o out.png")
+        raise OutputError(
+            f"A picture cannot be written as {target.suffix!r}; allowed are .png and .svg.", hint="-o out.png"
+        )
     timeline.draw(canvas, layout, planned, clip, title)
     return canvas.encoded()
 

@@ -73,7 +73,9 @@ def test_plan_is_printed_or_written(tmp_path: Path) -> None:
 
 
 def test_set_changes_any_field(tmp_path: Path) -> None:
-    text = succeed("plan", "rain", "-d", 2, "--set", "loudness=-23", "--set", "tracks.rain.gain=-6", "--set", "channels=1", "-q")
+    text = succeed(
+        "plan", "rain", "-d", 2, "--set", "loudness=-23", "--set", "tracks.rain.gain=-6", "--set", "channels=1", "-q"
+    )
     plan = json.loads(text)
     assert plan["master"]["loudness"] == -23
     assert plan["tracks"][0]["gain"] == -6
@@ -181,7 +183,9 @@ def test_exit_codes_tell_what_went_wrong(tmp_path: Path) -> None:
         assert done.stderr.startswith("Error: ")
 
 
-def test_errors_for_machines(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_errors_for_machines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(sys, "argv", ["menura", "make", "", "-o", str(tmp_path / "x.wav"), "--json"])
     with pytest.raises(SystemExit):
         application.main()
@@ -189,7 +193,9 @@ def test_errors_for_machines(capsys: pytest.CaptureFixture[str], monkeypatch: py
     assert told["error"] == "RequestError"
 
 
-def test_interrupt_leaves_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_interrupt_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 

@@ -80,7 +80,9 @@ def _codecs() -> Iterator[Finding]:
     missing = [name for name in CODECS if name not in av.codecs_available]
     detail = f"{len(CODECS) - len(missing)} of {len(CODECS)} encoders"
     remedy = f"{sys.executable} -m pip install --force-reinstall av" if missing else ""
-    yield Finding("note" if missing else "ok", "codecs", detail + (f"; without {', '.join(missing)}" if missing else ""), remedy)
+    yield Finding(
+        "note" if missing else "ok", "codecs", detail + (f"; without {', '.join(missing)}" if missing else ""), remedy
+    )
 
 
 def _disk() -> Finding:

@@ -23,5 +23,7 @@ def engines_command(as_json: bool) -> None:
 
     table = Table("engine", "renders", "how", "what it is", "output belongs to", "cannot")
     for card in found:
-        table.add_row(card.name, ", ".join(card.renders), card.method, card.summary, card.licence_output, "; ".join(card.cannot))
+        table.add_row(
+            card.name, ", ".join(card.renders), card.method, card.summary, card.licence_output, "; ".join(card.cannot)
+        )
     Console().print(table)

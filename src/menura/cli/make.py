@@ -9,7 +9,9 @@ from menura.cli import options
 from menura.errors import RequestError
 
 MEDIA = frozenset(
-    ".mp4 .m4v .mov .mkv .webm .avi .mpg .mpeg .wmv .flv .ts .gif .png .jpg .jpeg .webp .bmp .tif .tiff .wav .flac .mp3 .ogg .m4a".split()
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".wmv", ".flv", ".ts", ".gif"}
+    | {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"}
+    | {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"}
 )
 """Endings by which an argument is taken for a file even where there is none, so that a slip of the pen is an error."""
 

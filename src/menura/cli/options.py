@@ -18,15 +18,32 @@ def output(text: str, *, required: bool = True) -> Callable[[F], F]:
 
 force = click.option("--force", is_flag=True, help="Replace what exists already.")
 seed = click.option("--seed", type=int, default=0, show_default=True, help="Another seed is another take.")
-duration = click.option("-d", "--duration", type=float, help="Length in seconds [default: the video's, or what the words need].")
-reasoner = click.option("--reasoner", default="grammar", show_default=True, help="Who makes the plan: grammar, chat, or one that is installed.")
-language = click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the thoughts [default: that of the words].")
+duration = click.option(
+    "-d", "--duration", type=float, help="Length in seconds [default: the video's, or what the words need]."
+)
+reasoner = click.option(
+    "--reasoner",
+    default="grammar",
+    show_default=True,
+    help="Who makes the plan: grammar, chat, or one that is installed.",
+)
+language = click.option(
+    "--language", type=click.Choice(["en", "zh"]), help="Language of the thoughts [default: that of the words]."
+)
 engine = click.option("--engine", help="The engine to prefer: see 'menura engines'.")
 sounds = click.option(
-    "--sounds", "own", type=click.Path(path_type=Path), multiple=True, help="Your own sounds: a TOML file or a folder of recordings."
+    "--sounds",
+    "own",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Your own sounds: a TOML file or a folder of recordings.",
 )
 settings = click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set any field of the plan: master.loudness=-14, tracks.rain.gain=-6."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set any field of the plan: master.loudness=-14, tracks.rain.gain=-6.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of text for people.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")

@@ -34,7 +34,9 @@ def overridden(plan: Plan, settings: Sequence[str]) -> Plan:
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals or not path:
-            raise RequestError(f"--set was given {setting!r}; it takes KEY=VALUE.", hint="For example: --set master.loudness=-14")
+            raise RequestError(
+                f"--set was given {setting!r}; it takes KEY=VALUE.", hint="For example: --set master.loudness=-14"
+            )
         _put(data, SHORT.get(path, path).split("."), _value(value), path)
     return from_data(data)
 

@@ -53,7 +53,11 @@ def render_command(plan_path: Path, **given: Any) -> None:
             progress=progress,
         )
         found = soundtrack.save(
-            given["output"], stems=given["stems"], encoding=given["encoding"], original=given["original"], force=given["force"]
+            given["output"],
+            stems=given["stems"],
+            encoding=given["encoding"],
+            original=given["original"],
+            force=given["force"],
         )
     telling.notices(found, quiet=given["quiet"] or given["as_json"])
     telling.made(plan, given["output"], found, as_json=given["as_json"], quiet=given["quiet"])

@@ -9,8 +9,14 @@ from menura.errors import RequestError
 
 LONGEST, FASTEST = 600.0, 240.0
 
+EXAMPLES = """\b
+Examples:
+  menura sample -o kitchen.mp4
+  menura make kitchen.mp4 "knife chopping carrots" -o with-sound.mp4
+"""
 
-@click.command(epilog='\b\nExamples:\n  menura sample -o kitchen.mp4\n  menura make kitchen.mp4 "knife chopping carrots" -o with-sound.mp4\n')
+
+@click.command(epilog=EXAMPLES)
 @options.together(
     options.output("Where to write the video (.mp4)."),
     click.option("-d", "--duration", type=float, default=8.0, show_default=True, help="Length in seconds."),

@@ -17,7 +17,11 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("path", type=click.Path(path_type=Path), metavar="RESULT|PLAN")
-@options.together(options.output("A picture (.png .svg) [default: draw in the terminal].", required=False), options.force, options.quiet)
+@options.together(
+    options.output("A picture (.png .svg) [default: draw in the terminal].", required=False),
+    options.force,
+    options.quiet,
+)
 def show_command(path: Path, output: Path | None, force: bool, quiet: bool) -> None:
     """Draw a plan or a result: timeline, thoughts, waveform and spectrogram."""
     from menura import api

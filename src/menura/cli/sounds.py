@@ -20,7 +20,22 @@ Examples:
   menura sounds dog-bark --play-to bark.wav --seed 3
 """
 
-FILES = ("weather", "animal", "human", "home", "vehicle", "tool", "machine", "game", "ui", "alarm", "bell", "impact", "liquid", "ambience")
+FILES = (
+    "weather",
+    "animal",
+    "human",
+    "home",
+    "vehicle",
+    "tool",
+    "machine",
+    "game",
+    "ui",
+    "alarm",
+    "bell",
+    "impact",
+    "liquid",
+    "ambience",
+)
 
 
 @click.command(epilog=EXAMPLES)
@@ -34,7 +49,13 @@ FILES = ("weather", "animal", "human", "home", "vehicle", "tool", "machine", "ga
     options.as_json,
 )
 def sounds_command(
-    words: tuple[str, ...], play_to: Path | None, toml: bool, seed: int, own: tuple[Path, ...], force: bool, as_json: bool
+    words: tuple[str, ...],
+    play_to: Path | None,
+    toml: bool,
+    seed: int,
+    own: tuple[Path, ...],
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Search the sounds that can be made, see their parameters, and listen to one."""
     from menura.api import atlas_with
@@ -44,7 +65,9 @@ def sounds_command(
     asked = " ".join(words).strip()
     if not asked:
         if play_to or toml:
-            raise RequestError("--play-to and --toml need the words of one sound.", hint="menura sounds dog-bark --play-to bark.wav")
+            raise RequestError(
+                "--play-to and --toml need the words of one sound.", hint="menura sounds dog-bark --play-to bark.wav"
+            )
         return _everything(atlas, as_json)
     matches = atlas.search(asked)
     if not matches:
@@ -62,7 +85,12 @@ def sounds_command(
 def _everything(atlas: "Atlas", as_json: bool) -> None:
     sounds = list(atlas.sounds())
     if as_json:
-        click.echo(json.dumps([{"name": s.name, "form": s.form, "en": s.en, "zh": s.zh, "tags": s.tags} for s in sounds], ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [{"name": s.name, "form": s.form, "en": s.en, "zh": s.zh, "tags": s.tags} for s in sounds],
+                ensure_ascii=False,
+            )
+        )
         return
     groups: dict[str, list[str]] = {}
     for sound in sounds:
@@ -76,7 +104,11 @@ def _everything(atlas: "Atlas", as_json: bool) -> None:
 
 def _found(matches: "list[Match]", atlas: "Atlas", as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([{"name": m.name, "score": round(m.score, 3), "via": m.via} for m in matches], ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [{"name": m.name, "score": round(m.score, 3), "via": m.via} for m in matches], ensure_ascii=False
+            )
+        )
         return
     for match in matches:
         sound = atlas.get(match.name)
@@ -90,7 +122,8 @@ def _one(sound: "Sound", as_json: bool) -> None:
         return
     click.secho(sound.name, bold=True)
     click.echo(f"  {', '.join(sound.en)}\n  {'、'.join(sound.zh)}")
-    click.echo(f"  {sound.form} of {sound.duration[0]:g} to {sound.duration[1]:g} s, {sound.level:g} LUFS at {sound.distance:g} m")
+    low, high = sound.duration
+    click.echo(f"  {sound.form} of {low:g} to {high:g} s, {sound.level:g} LUFS at {sound.distance:g} m")
     click.echo(f"  heard in: {', '.join(sound.rooms)}; groups: {', '.join(sound.tags)}")
     for name in sound.human:
         click.echo(f"  {name:<12} 0 … 1 (0.5 is the usual)")

@@ -20,7 +20,7 @@ def plan_from(path: Path) -> Plan:
     from menura.cli.make import MEDIA
     from menura.plan.schema import load
 
-    return read_recipe(path) if path.suffix.lower() in MEDIA | {".opus"} else load(path)
+    return read_recipe(path) if path.suffix.lower() in MEDIA else load(path)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -43,9 +43,15 @@ def progress(*, shown: bool) -> Iterator[Progress]:
         yield Progress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), TextColumn("{task.fields[name]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:>10}"),
+        BarColumn(),
+        TextColumn("{task.fields[name]}"),
+        TimeElapsedColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("beginning", total=1.0, name="")
 
@@ -60,6 +66,12 @@ def made(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, qui
     """Say what was written."""
     events = [{"id": e.id, "start": e.start, "duration": e.duration, "track": e.track} for e in plan.events]
     notes = [notice.model_dump() for notice in found]
-    data = {"output": str(target), "duration": plan.duration, "reasoner": plan.reasoner, "events": events, "notices": notes}
+    data = {
+        "output": str(target),
+        "duration": plan.duration,
+        "reasoner": plan.reasoner,
+        "events": events,
+        "notices": notes,
+    }
     text = f"{target}: {plan.duration:g} s, {len(plan.events)} events on {len(plan.tracks)} tracks."
     result(data, text, as_json=as_json, quiet=quiet)
