@@ -78,11 +78,13 @@ class Finish:
     def applied(self, block: Samples, first: int, rate: int) -> Samples:
         """Return a block [shape=(channels, n)] of the mix, beginning at sample `first`, finished."""
         tick = rate * TICK
-        a, b = int(first / tick), int((first + block.shape[1]) / tick) + 2
-        near = self.gain[max(a - 1, 0) : b]
+        a, b = max(int(first / tick) - 1, 0), int((first + block.shape[1]) / tick) + 2
+        near = self.gain[a:b]
         if near.size == 0 or float(np.ptp(near)) == 0.0:
             return block * (near[0] if near.size else np.float32(1))
-        middles = (np.arange(self.gain.size)[max(a - 1, 0) : b] + 0.5) * tick
+        if tick == int(tick) and first % int(tick) == 0:
+            return block * _between(near, int(tick), first - a * int(tick), block.shape[1])
+        middles = (a + np.arange(near.size) + 0.5) * tick
         return block * np.interp(first + np.arange(block.shape[1]), middles, near).astype(np.float32)
 
 
@@ -123,15 +125,44 @@ def _limited(peaks: npt.NDArray[np.float32], ceiling: float) -> npt.NDArray[np.f
     """Return, tick by tick, the gain that keeps peaks under a ceiling: closing ahead of them, opening slowly after."""
     if peaks.size == 0 or float(peaks.max()) <= ceiling:
         return np.ones(peaks.size, np.float32)
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float64)
-    radius = LOOK_AHEAD + 1
-    padded = np.pad(needed, radius, mode="edge")
-    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1).min(axis=1)
-    window = np.hanning(2 * LOOK_AHEAD + 3)[1:-1]
+    needed = np.minimum(np.float32(1), np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
+    lowest = _lowest_near(needed, LOOK_AHEAD + 1)
+    window = np.hanning(2 * LOOK_AHEAD + 3)[1:-1].astype(np.float32)
     smooth = np.convolve(np.pad(lowest, LOOK_AHEAD, mode="edge"), window / window.sum(), "valid")
     # A gain that opens by a fixed number of decibels a tick: a running minimum along a rising line.
     slope = RECOVERY * np.arange(smooth.size)
-    return np.asarray(10 ** ((np.minimum.accumulate(20 * np.log10(smooth) - slope) + slope) / 20), np.float32)
+    opening = np.minimum.accumulate(20 * np.log10(smooth.astype(np.float64)) - slope) + slope
+    return np.asarray(np.exp(opening * (np.log(10) / 20)), np.float32)
+
+
+def _lowest_near(values: npt.NDArray[np.float32], radius: int) -> npt.NDArray[np.float32]:
+    """Return the least value within `radius` on both sides of each, by windows of doubling length."""
+    width, spans = 2 * radius + 1, np.pad(values, radius, mode="edge")
+    covered = 1
+    while covered < width:
+        step = min(covered, width - covered)
+        spans = np.minimum(spans[:-step], spans[step:])
+        covered += step
+    return spans
+
+
+def _between(gain: npt.NDArray[np.float32], tick: int, offset: int, length: int) -> npt.NDArray[np.float32]:
+    """Return gains at samples from gains at the middles of ticks of a whole number of samples.
+
+    Parameters
+    ----------
+    gain : ndarray [shape=(ticks,)]
+    tick : int
+        Samples of a tick.
+    offset, length : int
+        Which samples, counted from the beginning of the first tick.
+    """
+    held = np.concatenate([gain[:1], gain, gain[-1:]])
+    rise = (np.arange(tick) / tick).astype(np.float32)
+    lines = held[:-1, None] + (held[1:] - held[:-1])[:, None] * rise
+    half = tick // 2
+    wanted = lines.ravel()[half + offset : half + offset + length]
+    return np.pad(wanted, (0, length - wanted.size), mode="edge") if wanted.size < length else wanted
 
 
 def _weights(gain: npt.NDArray[np.float32], peaks: npt.NDArray[np.float32], hops: int) -> Floats:

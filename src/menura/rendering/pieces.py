@@ -9,7 +9,7 @@ from menura.audio import rooms
 from menura.engines.base import Engine, Stretch
 from menura.plan.model import Event, Plan, Track
 
-WINDOW = 20.0
+WINDOW = 12.0
 """Seconds of a long event that are rendered at once."""
 
 OVERLAP = 1.0

@@ -8,13 +8,13 @@ import numpy as np
 
 from menura.audio.clip import Clip
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.sounds import expression, instance, layers
+from menura.engines.sounds import expression, instance, layers, own
 from menura.engines.sounds.atlas import Atlas, Sound, load
 from menura.engines.sounds.level import loudest
 from menura.engines.sounds.mechanisms import mechanism
 from menura.engines.sounds.mechanisms.base import Ask, Signal
-from menura.errors import EngineError
-from menura.plan.model import Event
+from menura.errors import EngineError, Problem
+from menura.plan.model import Event, Notice
 from menura.plan.model import Sound as SoundBody
 
 EDGE = 0.012
@@ -53,6 +53,7 @@ class SoundsEngine:
 
     def __init__(self, atlas: Atlas | None = None) -> None:
         self.atlas = atlas or load()
+        self._gains: dict[tuple[object, ...], float] = {}
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
         """Return the sound of one event: see :class:`menura.engines.base.Engine`."""
@@ -60,10 +61,10 @@ class SoundsEngine:
             raise EngineError(f"The engine 'sounds' takes one event at a time; it was given {len(events)}.")
         event = events[0]
         sound = self.atlas.get(_body(event).name)
-        whole = Stretch(0.0, event.duration, 0)
-        stretch = scene.stretch or whole
+        stretch = scene.stretch or Stretch(0.0, event.duration, 0)
         signal = self._signal(sound, event, scene, stretch)
-        signal = signal * self._gain(sound, event, scene, signal if _is_reference(stretch, event) else None)
+        gain = self._shared_gain(sound, event, scene) if scene.stretch else self._gain(sound, event, scene, signal)
+        signal = signal * np.float32(gain)
         if sound.layers:
             signal = self._layered(signal, sound, event, scene, stretch)
         signal = expression.colour(signal, scene.sample_rate, event.controls, stretch.start)
@@ -84,6 +85,16 @@ class SoundsEngine:
         sound = self.atlas.get(_body(event).name)
         inside = [self.atlas.get(layer.sound) for layer in layers.heard(sound, self.atlas, event)]
         return tuple(dict.fromkeys(word for each in (sound, *inside) for word in (each.name, *each.tags)))
+
+    def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
+        """Return what is wrong with an event's parameters: see :class:`menura.engines.base.Reviewing`."""
+        sound, chosen = self.atlas.get(_body(event).name), _body(event).parameters
+        if not chosen:
+            return ()
+        if sound.files:
+            text = f"{event.id} plays a recording of yours, which {', '.join(chosen)} cannot change."
+            return (Notice(code="unsupported", text=text, hint="Remove the parameters, or use gain and controls."),)
+        return instance.problems(sound, mechanism(sound.mechanism).parameters, layers.own(sound, chosen))
 
     def _signal(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:
         """Return the sound of a stretch, at any level, with the pitch curve applied."""
@@ -111,14 +122,23 @@ class SoundsEngine:
     def _ask(self, sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Ask:
         seed = event_seed(event, scene.seed)
         chance = np.random.default_rng(seed)
-        values = instance.draw(sound, mechanism(sound.mechanism).parameters, _body(event).parameters, chance)
+        chosen = layers.own(sound, _body(event).parameters)
+        values = instance.draw(sound, mechanism(sound.mechanism).parameters, chosen, chance)
         return Ask(values, scene.sample_rate, stretch.duration, stretch.start, event.duration, seed, stretch.index)
 
-    def _gain(self, sound: Sound, event: Event, scene: Scene, reference: Signal | None) -> float:
-        """Return the factor that brings the event to the atlas's level; one for all its stretches."""
-        if reference is None:
-            first = Stretch(0.0, min(REFERENCE, event.duration), 0)
-            reference = self._signal(sound, event, scene, first)
+    def _shared_gain(self, sound: Sound, event: Event, scene: Scene) -> float:
+        """Return one gain for all stretches of an event, from a beginning that is rendered for this alone."""
+        body = _body(event)
+        about = (body.name, tuple(body.parameters.items()), event.controls.pitch, event.duration)
+        key = (event_seed(event, scene.seed), scene.sample_rate, *about)
+        if key not in self._gains:
+            beginning = Stretch(0.0, min(REFERENCE, event.duration), 0)
+            # Several threads may find it missing: they find the same value.
+            self._gains[key] = self._gain(sound, event, scene, self._signal(sound, event, scene, beginning))
+        return self._gains[key]
+
+    def _gain(self, sound: Sound, event: Event, scene: Scene, reference: Signal) -> float:
+        """Return the factor that brings an event, which begins like `reference`, to the atlas's level."""
         measured = loudest(reference[: round(REFERENCE * scene.sample_rate)], scene.sample_rate)
         if measured is None:
             return 0.0
@@ -144,10 +164,6 @@ def _body(event: Event) -> SoundBody:
     if not isinstance(event.body, SoundBody):
         raise EngineError(f"The engine 'sounds' renders sounds; {event.id} is a {event.body.kind}.")
     return event.body
-
-
-def _is_reference(stretch: Stretch, event: Event) -> bool:
-    return stretch.start == 0.0 and stretch.duration >= min(REFERENCE, event.duration)
 
 
 def _with_edges(signal: Signal, sound: Sound, event: Event, stretch: Stretch, rate: int) -> Signal:
