@@ -59,7 +59,7 @@ def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon, *, names_first: boo
         found += _english_phrases(stretch, lexicon)
         found += _chinese_phrases(stretch, lexicon)
     bonus = 0 if names_first else 2
-    weighed = [(w + bonus if kind in {"place", "filler"} else w, *rest, kind, v) for w, *rest, kind, v in found]
+    weighed = [(weight + bonus * _is_setting(kind, value), *rest, kind, value) for weight, *rest, kind, value in found]
     for _, start, end, kind, value in sorted(weighed, key=lambda f: (-f[0], f[1])):
         page.add(kind, value, start, end)
     for unit in free:
@@ -67,6 +67,11 @@ def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon, *, names_first: boo
     for place, character in enumerate(page.text):
         if character in ",.;:!?、，。；：！？\n|/+&":
             page.add("stop", character, place, place + 1)
+
+
+def _is_setting(kind: str, value: Any) -> bool:
+    """Tell whether a phrase speaks of place or movement rather than of a sound, if it may be either."""
+    return kind in {"place", "filler"} or (kind == "manner" and "motion" in value.effects)
 
 
 def _stretches(page: Page, free: list[Unit]) -> Iterator[list[Unit]]:
@@ -91,10 +96,10 @@ def _english_names(page: Page, run: list[Unit], atlas: Atlas) -> Iterator[Found]
             if not (run[last].stem and unit.stem):
                 continue
             parts = run[first : last + 1]
-            alias = atlas.index.called(bag(parts))
+            start, end = unit.start, run[last].end
+            words = page.text[start:end]
+            alias = atlas.index.called(bag(parts), words)
             if alias:
-                start, end = unit.start, run[last].end
-                words = page.text[start:end]
                 exact = words.lower() == alias.text
                 mention = Mention(alias.name, 1.0 if exact else 0.95, alias.stems, words, alias.text)
                 yield (end - start) + (1 if exact or first != last else -1), start, end, "sound", mention

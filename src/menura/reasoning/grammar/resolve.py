@@ -14,6 +14,9 @@ from menura.reasoning.grammar.segments import Segment, explains, spoken
 CERTAIN = 0.9
 """From this confidence on, no notice is needed."""
 
+MISSPELT = 0.5
+"""Likeness from which an unknown word is a misspelt one."""
+
 LIKELY = 0.42
 """From this confidence on, a guess is better than silence."""
 
@@ -38,6 +41,7 @@ class Resolver:
             self._account(segment)
         elif segment.unknown:
             self._guess(segment)
+        self._let_pass(segment)
 
     def _guess(self, segment: Segment) -> None:
         words = spoken(segment.unknown)
@@ -84,8 +88,22 @@ class Resolver:
             self._tell_ignored(left, mention)
         segment.unknown = []
 
+    def _let_pass(self, segment: Segment) -> None:
+        """Take the sound that passes, where there is one and it is said to."""
+        mention = segment.mention
+        passes = any(mark.kind == "manner" and mark.value.effects.get("motion") == "pass" for mark in segment.items)
+        if passes and mention is not None and f"{mention.name}-pass" in self.atlas:
+            segment.mention = replace(mention, name=f"{mention.name}-pass")
+
     def _fits(self, mark: Mark, mention: Mention) -> bool:
-        return bool(mention.name) and explains(mention.name, (mark.value.stem,), self.atlas)
+        """Tell whether a word is one of those for a sound, perhaps misspelt."""
+        if not mention.name or explains(mention.name, (mark.value.stem,), self.atlas):
+            return bool(mention.name)
+        near, likeness = self.atlas.index.nearest(mark.value.stem)
+        if likeness < MISSPELT or not explains(mention.name, (near,), self.atlas):
+            return False
+        self._tell_guess(mark.text, [Match(mention.name, round(likeness, 2), near)])
+        return True
 
     def _more_special(self, mention: Mention, left: Sequence[Mark]) -> Mention | None:
         words = f"{spoken(left)} {mention.words}" if mention.words.isascii() else spoken(left) + mention.words

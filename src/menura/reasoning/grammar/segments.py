@@ -136,7 +136,7 @@ def joint(first: Mention, second: Mention, atlas: Atlas) -> Mention | None:
     """Return the one sound that two neighbouring mentions mean together, if they do."""
     words = f"{first.words} {second.words}" if first.words.isascii() else first.words + second.words
     stems = tuple(sorted({*first.stems, *second.stems}))
-    alias = atlas.index.called(stems) or atlas.index.chinese(words)
+    alias = atlas.index.called(stems, words) or atlas.index.chinese(words)
     if alias:
         return Mention(alias.name, 0.95, stems, words, alias.text)
     knows_second, knows_first = explains(first.name, second.stems, atlas), explains(second.name, first.stems, atlas)

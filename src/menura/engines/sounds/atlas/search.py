@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import log
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from menura.engines.sounds.atlas.words import Unit, bag, meaning, normalised, spelled, stem, stripped, units
 
@@ -18,9 +18,6 @@ SAME_WORDS = 0.95
 
 BEST_OVERLAP = 0.9
 """Confidence when every weighty word agrees."""
-
-
-K = TypeVar("K", str, tuple[str, ...])
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Index:
         self.tags: dict[str, list[str]] = defaultdict(list)
         """Tag → names of the sounds that have it."""
         self._exact: dict[str, Alias] = {}
-        self._bags: dict[tuple[str, ...], Alias] = {}
+        self._bags: dict[tuple[str, ...], list[Alias]] = defaultdict(list)
         self._han: dict[str, Alias] = {}
         self._aliases: list[Alias] = []
         for name, (en, zh, tags) in entries.items():
@@ -83,7 +80,7 @@ class Index:
         alias = Alias(text, name, rank, stems, weighty[-1] if weighty else "")
         _keep_better(self._exact, text, alias)
         if stems:
-            _keep_better(self._bags, stems, alias)
+            self._bags[stems].append(alias)
             self._aliases.append(alias)
 
     def _add_chinese(self, name: str, text: str, rank: int) -> None:
@@ -116,9 +113,21 @@ class Index:
             best.setdefault(match.name, match)
         return list(best.values())[:limit]
 
-    def called(self, stems: tuple[str, ...]) -> Alias | None:
-        """Return the English alias that has exactly these stems, in any order."""
-        return self._bags.get(stems)
+    def called(self, stems: tuple[str, ...], words: str = "") -> Alias | None:
+        """Return the English alias that has exactly these stems, in any order.
+
+        Parameters
+        ----------
+        stems : tuple of str
+            Sorted.
+        words : str, optional
+            The words themselves; among several aliases the one most like them wins, then the better one.
+        """
+        found = self._bags.get(stems)
+        if not found:
+            return None
+        spoken = {*spelled(words.lower())}
+        return max(found, key=lambda alias: (_overlap(spoken, {*spelled(alias.text)}), -alias.rank))
 
     def chinese(self, characters: str) -> Alias | None:
         """Return the Chinese alias that has exactly these characters, particles aside."""
@@ -146,7 +155,7 @@ class Index:
         alias = self._exact.get(wanted)
         if alias:
             return [Match(alias.name, 1.0, alias.text)]
-        alias = self._bags.get(bag(parts))
+        alias = self.called(bag(parts), wanted)
         return [Match(alias.name, SAME_WORDS, alias.text)] if alias else []
 
     @cached_property
@@ -168,7 +177,7 @@ class Index:
 
     def _overlapping(self, stems: Sequence[str]) -> Iterable[Match]:
         unknown = log(1 + len(self._aliases))
-        nearest = {part: self._nearest(part) for part in stems if part not in NOT_TELLING}
+        nearest = {part: self.nearest(part) for part in stems if part not in NOT_TELLING}
         wanted = {known: likeness for known, likeness in nearest.values() if known}
         asked = sum(self._weights.get(known, unknown) for known, _ in nearest.values())
         tagged = {name for tag, names in self.tags.items() if stem(tag) in stems for name in names}
@@ -183,7 +192,7 @@ class Index:
         for name in tagged:
             yield Match(name, 0.3, name)
 
-    def _nearest(self, part: str) -> tuple[str, float]:
+    def nearest(self, part: str) -> tuple[str, float]:
         """Return the known stem most like this one and how alike they are (Dice, 1945, over pairs of letters)."""
         if part in self._postings:
             return part, 1.0
@@ -208,10 +217,15 @@ class Index:
                 yield Match(alias.name, round(score, 3), alias.text)
 
 
-def _keep_better(table: dict[K, Alias], key: K, alias: Alias) -> None:
+def _keep_better(table: dict[str, Alias], key: str, alias: Alias) -> None:
     earlier = table.get(key)
     if earlier is None or alias.rank < earlier.rank:
         table[key] = alias
+
+
+def _overlap(first: set[str], second: set[str]) -> float:
+    """Return how alike two sets of words are (Jaccard, 1901)."""
+    return len(first & second) / max(len(first | second), 1)
 
 
 def _pairs(word: str) -> frozenset[str]:
