@@ -76,7 +76,8 @@ def heard(place: Sound, atlas: Atlas, event: Event | None = None) -> list[Layer]
     for layer in place.layers:
         if atlas.get(layer.sound).layers:
             raise AtlasError(
-                f"The layer {layer.sound!r} of {place.name!r} is itself a place; a layer must be a sound without layers."
+                f"The layer {layer.sound!r} of {place.name!r} is itself a place; "
+                "a layer must be a sound without layers."
             )
     unwanted = _unwanted(event.body.parameters) if event is not None and isinstance(event.body, Body) else frozenset()
     return [layer for layer in place.layers if not unwanted & {layer.sound, *atlas.get(layer.sound).tags}]

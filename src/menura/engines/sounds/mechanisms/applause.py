@@ -1,6 +1,8 @@
 """Applause: many pairs of hands, each with a rhythm, a shape and a place of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ MOST = 160
 
 @dataclass(frozen=True)
 class Audience:
-    """What decides applause: the claps (s since the event began, level, shape) of those near, and a bed of those far."""
+    """What decides applause: claps (s since the event began, level, shape) of those near, and a bed of those far."""
 
     times: Array
     gains: Array
@@ -40,7 +42,7 @@ class Applause:
     shapes with resonances of 0.5–3 kHz); Néda et al., The sound of many hands clapping, Nature 2000 (synchrony).
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "people": Parameter(40.0, 2.0, 4_000.0, "", "how many clap"),
         "tempo": Parameter(4.0, 1.0, 7.0, "1/s", "claps per second of one person"),
         "variety": Parameter(0.18, 0.0, 0.5, "", "how far people differ in tempo", "linear"),

@@ -1,6 +1,8 @@
 """Tones switched on and off by electronics: beeps, rings, buzzers, dial tones, codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,7 @@ class Beeps:
 class Beeper:
     """Groups of tones with pauses, through a small loudspeaker; two oscillators in turn or together."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(2_000.0, 40.0, 12_000.0, "Hz", "of the first tone"),
         "ratio": Parameter(1.0, 0.2, 5.0, "", "pitch of the second tone relative to the first"),
         "together": Parameter(0.0, 0.0, 1.0, "", "level of the second tone under the first; 0 takes turns", "linear"),

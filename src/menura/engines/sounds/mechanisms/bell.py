@@ -1,6 +1,8 @@
 """Struck metal that rings: church bells, domes, tubes, bowls, gongs, rods; one stroke, a peal, a hammer or the wind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +18,9 @@ Array = npt.NDArray[np.float64]
 CHURCH, DOME, TUBE, BOWL, GONG, ROD = range(6)
 
 PARTIALS: tuple[tuple[float, ...], ...] = (
-    # Church: hum, prime, tierce, quint, nominal … relative to the prime (Rossing and Perrin, Vibrations of bells, 1987).
+    # Church: hum, prime, tierce, quint, nominal … relative to the prime (Rossing and Perrin, 1987).
     (0.5, 1.0, 1.19, 1.5, 2.0, 2.52, 2.66, 3.01, 4.16, 5.43, 6.79, 8.21, 9.7, 11.2),
-    # Dome: a small hemispherical shell, (m, 0) modes (Fletcher and Rossing, The Physics of Musical Instruments, ch. 21).
+    # Dome: a small shell, (m, 0) modes (Fletcher and Rossing, The Physics of Musical Instruments, ch. 21).
     (1.0, 2.42, 4.18, 6.33, 8.75, 11.5, 14.4, 17.6),
     # Tube: the bending modes of a free bar (Rossing, Science of Percussion Instruments, 2000).
     (1.0, 2.756, 5.404, 8.933, 13.345, 18.64),
@@ -61,9 +63,9 @@ class Ringing:
 
 
 class Bell:
-    """Modes in beating pairs, excited by strokes of a clapper; a stroke has a noise and a limited bandwidth of its own."""
+    """Modes in beating pairs, struck by a clapper; a stroke has a noise and a limited bandwidth of its own."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(400.0, 30.0, 9_000.0, "Hz", "strike note of the lowest bell"),
         "family": Parameter(0, 0, 5, "", "0 church bell, 1 dome, 2 tube, 3 bowl, 4 gong, 5 rod", "linear"),
         "decay": Parameter(5.0, 0.02, 40.0, "s", "time in which the lowest partial falls by 60 dB"),

@@ -1,6 +1,8 @@
 """Sounds of screens and arcades: short notes from an oscillator with sweep, vibrato, modulation, noise and echo."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +36,7 @@ class Blip:
     channel) and of two-operator frequency modulation (Chowning, 1973).
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(800.0, 20.0, 12_000.0, "Hz", "of the first note"),
         "sweep": Parameter(0.0, -6.0, 6.0, "", "octaves that a note moves while it lasts", "linear"),
         "curve": Parameter(1.0, 0.2, 5.0, "", "above 1 the sweep happens early"),
@@ -125,9 +127,9 @@ def _note(ask: Ask, pitch: float, length: float, number: int) -> Signal:
         cycles = cycles + ask["index"] * np.exp(-2 * x) * np.sin(2 * np.pi * cycles * ask["ratio"]) / (2 * np.pi)
     out = _wave(cycles, f, ask)
     if ask["noise"] > 0:
-        out = (1 - ask["noise"]) * out + ask["noise"] * _chip_noise(ask, n, f / pitch, number)
+        out = (1 - ask["noise"]) * out + ask["noise"] * _chip_noise(ask, f / pitch, number)
     ends = np.minimum(t / ask["attack"], (length - t) / min(0.2 * length, 0.01))
-    return (out * np.clip(ends, 0, 1) * np.exp(-ask["decay"] * x)).astype(np.float32)
+    return np.asarray(out * np.clip(ends, 0, 1) * np.exp(-ask["decay"] * x), np.float32)
 
 
 def _wave(cycles: Array, f: Array, ask: Ask) -> Array:
@@ -146,7 +148,7 @@ def _wave(cycles: Array, f: Array, ask: Ask) -> Array:
     return out
 
 
-def _chip_noise(ask: Ask, n: int, moved: Array, number: int) -> Array:
+def _chip_noise(ask: Ask, moved: Array, number: int) -> Array:
     """Return noise held between the ticks of a clock that follows the sweep."""
     ticks = np.cumsum(np.minimum(ask["grit"] * moved, ask.rate)) / ask.rate
     values = white(ask.lasting(f"noise {number}"), int(ticks[-1]) + 2)

@@ -1,6 +1,8 @@
 """Stationary broadband noise with a spectrum and slow level wander: hiss, room tone, distant air."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,7 @@ class Air:
 class Broadband:
     """Noise whose spectrum is three straight lines: a rise, a flat top, a fall."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "low": Parameter(60.0, 10.0, 8_000.0, "Hz", "below this the spectrum rises"),
         "high": Parameter(800.0, 40.0, 20_000.0, "Hz", "above this the spectrum falls"),
         "rise": Parameter(6.0, 0.0, 36.0, "dB", "slope per octave below", "linear"),
@@ -41,5 +43,7 @@ class Broadband:
     def signal(self, controls: Air, ask: Ask) -> Signal:
         """Return the noise."""
         noise = shaped(ask.fresh("noise"), ask.length, ask.rate, controls.spectrum)
-        gain = 10 ** (np.interp(np.arange(ask.length) / ask.rate * 10, np.arange(controls.level.size), controls.level) / 20)
+        gain = 10 ** (
+            np.interp(np.arange(ask.length) / ask.rate * 10, np.arange(controls.level.size), controls.level) / 20
+        )
         return (noise * gain).astype(np.float32)

@@ -1,6 +1,8 @@
 """Horns blown or driven: cars, trucks, trains, ships, rubber bulbs. Reeds that speak together, not quite in tune."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +43,11 @@ class Blast:
 class Horn:
     """A diaphragm or reed closes once a cycle: many harmonics, shaped by the resonance of disc or bell.
 
-    Lemaitre, Susini, Winsberg, McAdams and Letinturier, The sound quality of car horns, Acta Acustica 2009 (plate horns:
+    Lemaitre et al., The sound quality of car horns, Acta Acustica 2009 (plate horns:
     two notes near 400 and 500 Hz, energy at 2–3.5 kHz); railway chimes: AAR K5LA chord.
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(400.0, 40.0, 2_500.0, "Hz", "lowest reed"),
         "reeds": Parameter(2, 1, 5, "", "how many speak together", "linear"),
         "second": Parameter(1.25, 1.0, 2.5, "", "pitch of the second reed relative to the first"),

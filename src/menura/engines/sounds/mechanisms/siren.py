@@ -1,6 +1,8 @@
 """Sirens: a swept tone through a horn, electronic or mechanical, standing or passing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +50,7 @@ class Siren:
     DIN 14610; a mechanical siren is a chopped air jet whose pitch follows the rotor (Wood, The Physics of Music, 1962).
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "low": Parameter(650.0, 50.0, 3_000.0, "Hz", "lowest pitch"),
         "high": Parameter(1_400.0, 60.0, 4_000.0, "Hz", "highest pitch"),
         "period": Parameter(4.0, 0.08, 60.0, "s", "time of one rise and fall"),
@@ -103,20 +105,20 @@ def _pitch(ask: Ask, times: Array) -> Array:
 
 
 def _standing(controls: Sweep, ask: Ask) -> Signal:
-    places = (ask.start * GRID - int(ask.start * GRID)) + np.arange(ask.length) * (GRID / ask.rate)
-    grid = np.arange(controls.pitch.size)
+    places = (ask.start * GRID - int(ask.start * GRID)) + np.arange(ask.length, dtype=np.float64) * (GRID / ask.rate)
+    grid = np.arange(controls.pitch.size, dtype=np.float64)
     out = _row(controls, ask, places, grid, 1.0)
     if ask["second"] > 0:
-        out += np.float32(ask["second"]) * _row(controls, ask, places, grid, ask["interval"])
-    out = np.tanh(np.float32(ask["drive"]) * out / np.float32(max(float(out.std()), 1e-9)))
+        out = out + np.float32(ask["second"]) * _row(controls, ask, places, grid, ask["interval"])
+    driven = np.tanh(np.float32(ask["drive"]) * out / np.float32(max(float(out.std()), 1e-9)))
     frequencies = np.geomspace(30, 40_000, 60)
     centre, width = ask["horn"], ask["spread"]
     resonances = np.array([1.0, 2.3, 4.1]) * centre
     gains = formants(frequencies, resonances, resonances * width, [0.0, -7.0, -14.0])
-    gains = gains / (1 + (0.35 * centre / frequencies) ** 2) / (1 + (frequencies / 9_000.0) ** 2)
-    points = list(zip(frequencies, 20 * np.log10(gains), strict=True))
-    out = shape(out, ask.rate, points)
-    return np.asarray(out * np.interp(places, grid, controls.level), np.float32)
+    throat = gains / (1 + (0.35 * centre / frequencies) ** 2) / (1 + (frequencies / 9_000.0) ** 2)
+    points = list(zip(frequencies, 20 * np.log10(throat), strict=True))
+    sounded = shape(driven, ask.rate, points)
+    return np.asarray(sounded * np.interp(places, grid, controls.level), np.float32)
 
 
 def _row(controls: Sweep, ask: Ask, places: Array, grid: Array, interval: float) -> Signal:
@@ -124,7 +126,8 @@ def _row(controls: Sweep, ask: Ask, places: Array, grid: Array, interval: float)
     cycles = np.interp(places, grid, controls.cycles) * interval
     highest = float(controls.pitch.max()) * interval
     turn = np.exp(2j * np.pi * (cycles % 1.0)).astype(np.complex64)
-    wave, out = turn, np.zeros(ask.length, np.float32)
+    wave: npt.NDArray[np.complex64] = turn
+    out = np.zeros(ask.length, np.float32)
     for k, gain in enumerate(controls.harmonics, start=1):
         if k * highest > 0.45 * ask.rate:
             break

@@ -1,6 +1,8 @@
-"""What a carrier adds: hiss, hum, crackle, flutter, stray whistles; radio, television, vinyl, tape, counters, bad contacts."""
+"""What a carrier adds: hiss, hum, crackle, stray whistles; radio, television, vinyl, tape, counters, bad contacts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +46,7 @@ class Static:
     Restoration, 1998); a heterodyne is the difference between two carriers.
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "hiss": Parameter(1.0, 0.0, 2.0, "", "level of the noise", "linear"),
         "low": Parameter(300.0, 20.0, 6_000.0, "Hz", "lower edge of the band"),
         "high": Parameter(5_000.0, 200.0, 20_000.0, "Hz", "upper edge of the band"),
@@ -82,7 +84,10 @@ class Static:
 
     def signal(self, controls: Interference, ask: Ask) -> Signal:
         """Return the noise with everything in it."""
-        places, grid = np.arange(ask.length) * (GRID / ask.rate), np.arange(controls.hiss.size)
+        places, grid = (
+            np.arange(ask.length, dtype=np.float64) * (GRID / ask.rate),
+            np.arange(controls.hiss.size, dtype=np.float64),
+        )
         points = _band(ask["low"], ask["high"], ask["tilt"])
         hiss = shaped(ask.fresh("hiss"), ask.length, ask.rate, points)
         out = np.float32(ask["hiss"]) * hiss * np.interp(places, grid, controls.hiss).astype(np.float32)
@@ -96,7 +101,7 @@ class Static:
             out += (ask["whistle"] * np.sin(2 * np.pi * cycles) * np.interp(places, grid, near)).astype(np.float32)
         if ask["babble"] > 0:
             out += np.float32(ask["babble"]) * _babble(ask, places, grid)
-        return out
+        return np.asarray(out, np.float32)
 
 
 def _band(low: float, high: float, tilt: float) -> tuple[tuple[float, float], ...]:

@@ -1,6 +1,8 @@
 """Risers, falls, booms, brams and swells: noise and clusters of tones that grow, burst and fade."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +39,7 @@ class Arc:
 class Transition:
     """Filtered noise and detuned saws on one arc from beginning to end (subtractive synthesis), and a blow on top."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "peak": Parameter(0.8, 0.0, 1.0, "", "where the arc is loudest, as a part of the event", "linear"),
         "growth": Parameter(2.0, 0.1, 10.0, "", "how late it grows: nepers on the way up", "linear"),
         "fading": Parameter(4.0, 0.1, 14.0, "", "nepers on the way down", "linear"),
@@ -74,7 +76,10 @@ class Transition:
 
     def signal(self, controls: Arc, ask: Ask) -> Signal:
         """Return noise, tones and blow."""
-        places, grid = np.arange(ask.length) * (GRID / ask.rate), np.arange(controls.level.size)
+        places, grid = (
+            np.arange(ask.length, dtype=np.float64) * (GRID / ask.rate),
+            np.arange(controls.level.size, dtype=np.float64),
+        )
         out = np.zeros(ask.length, np.float32)
         if ask["noise"] > 0:
             out += np.float32(ask["noise"]) * _noise(controls, ask)

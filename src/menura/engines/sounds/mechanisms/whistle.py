@@ -1,6 +1,8 @@
 """Whistles: a jet of air or steam across an edge. Referee, kettle, locomotive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,7 @@ class Whistle:
     Physics of Fluids 2013 (Helmholtz resonance at first, then a tone that climbs with the flow).
     """
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(2_400.0, 150.0, 8_000.0, "Hz", "lowest pipe, when fully blown"),
         "pipes": Parameter(1, 1, 4, "", "how many sound together", "linear"),
         "interval": Parameter(1.25, 1.0, 2.0, "", "pitch of each pipe relative to the one below"),
