@@ -19,6 +19,9 @@ from menura.engines.sounds.primitives.wander import regular_times
 SHAPES = 6
 """Different claps that one pair of hands makes."""
 
+LEAD = 0.015
+"""Seconds before the first clap, so that a fade does not swallow it."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -74,7 +77,7 @@ def _person(ask: Ask, number: int) -> Person:
     pitch = ask["pitch"] * 2 ** (ask["differ"] * float(np.clip(chance.standard_normal(), -2, 2)) * (number > 0))
     nearness = 1.0 if number == 0 else 10 ** (-chance.uniform(0, 9) / 20)
     bank = tuple(_clap(ask, chance, pitch) for _ in range(SHAPES))
-    times = offset + regular_times(shared, end, period, ask["uneven"])
+    times = LEAD + offset + regular_times(shared, end, period, ask["uneven"])
     times = times + 0.008 * np.abs(np.sin(7.1 * np.arange(times.size) + number)) * (number > 0)
     gains = nearness * 10 ** (
         ask["vary"] * np.clip(ask.lasting(f"force/{number}").standard_normal(times.size), -2, 2) / 20

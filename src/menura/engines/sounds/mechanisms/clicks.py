@@ -19,6 +19,9 @@ from menura.engines.sounds.primitives.wander import regular_times
 KEYS = 12
 """Different keys (or teeth) that one mechanism has."""
 
+LEAD = 0.015
+"""Seconds before the first of a lasting row of actions, so that a fade does not swallow it."""
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -77,7 +80,8 @@ class Clicks:
 
 
 def _times(ask: Ask, end: float) -> Array:
-    beat = regular_times(ask.lasting("beat"), end, ask["period"], ask["uneven"])
+    lead = 0.0 if ask["actions"] >= 1 else LEAD
+    beat = lead + regular_times(ask.lasting("beat"), end, ask["period"], ask["uneven"])
     if ask["pause"] == 0.0:
         return beat
     draws = ask.lasting("pauses").random((beat.size, 2))

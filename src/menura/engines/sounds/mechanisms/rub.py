@@ -137,8 +137,18 @@ def _teeth(ask: Ask, points: tuple[tuple[float, float], ...], strokes: Strokes, 
     wanted = np.arange(count) + 0.5 + ask["teeth_uneven"] * chance.uniform(-0.5, 0.5, count)
     places = np.interp(wanted, passed, np.arange(ask.length))
     clicks = impulses(ask.length, places, 10 ** (3 * chance.standard_normal(count) / 20))
-    sound = shape(clicks, ask.rate, points)
-    return sound / np.float32(_loudness(points, ask.rate) * np.sqrt(min(ask["teeth_rate"] / ask.rate, 1.0)))
+    kernel = _tooth(ask, points)
+    size = 1 << int(clicks.size + kernel.size - 1).bit_length()
+    sound = np.fft.irfft(np.fft.rfft(clicks, size) * np.fft.rfft(kernel, size), size)[: ask.length]
+    return np.asarray(sound / np.sqrt(min(ask["teeth_rate"] / ask.rate, 1.0)), np.float32)
+
+
+def _tooth(ask: Ask, points: tuple[tuple[float, float], ...]) -> Signal:
+    """Return the few milliseconds for which one tooth is heard, with an energy of one."""
+    t = np.arange(int(0.012 * ask.rate)) / ask.rate
+    scratch = white(ask.lasting("tooth"), t.size) * np.exp(-t / 0.0015).astype(np.float32)
+    kernel = shape(np.pad(scratch, (0, t.size)), ask.rate, points)
+    return kernel / np.float32(max(float(np.sqrt(np.sum(kernel**2))), 1e-9))
 
 
 def _loudness(points: tuple[tuple[float, float], ...], rate: int) -> float:

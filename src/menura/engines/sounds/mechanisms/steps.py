@@ -20,6 +20,9 @@ from menura.engines.sounds.primitives.wander import regular_times
 BITS = 10
 """Different small contacts that loose ground has."""
 
+LEAD = 0.015
+"""Seconds before the first of a lasting row of steps, so that a fade does not swallow it."""
+
 
 @dataclass(frozen=True)
 class Gait:
@@ -60,7 +63,7 @@ class Steps:
         count = round(ask["steps"])
         end = (count + 1) * ask["period"] * 3 if count else ask.start + ask.duration
         times = regular_times(ask.lasting("gait"), max(end, 1e-3), ask["period"], ask["uneven"])
-        times = times[:count] if count else times
+        times = times[:count] if count else times + LEAD
         limp = ask.lasting("limp").uniform(-0.6, 0.6) * (np.arange(times.size) % 2)
         decibels = limp + ask["vary"] * np.clip(ask.lasting("strengths").standard_normal(times.size), -2, 2)
         chance = ask.lasting("shoe")

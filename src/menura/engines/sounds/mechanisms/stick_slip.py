@@ -46,6 +46,7 @@ class StickSlip:
         "restless": Parameter(0.4, 0.0, 2.0, "", "octaves by which the rate wanders", "linear"),
         "restless_speed": Parameter(6.0, 0.3, 60.0, "1/s", "how fast it wanders"),
         "chaos": Parameter(0.1, 0.0, 1.0, "", "how irregular single slips are", "linear"),
+        "double": Parameter(0.0, 0.0, 1.0, "", "how much weaker every second slip is: a rougher, lower creak", "linear"),
         "skip": Parameter(0.0, 0.0, 0.8, "", "how often a slip fails", "linear"),
         "bout": Parameter(1.0, 0.03, 10.0, "s", "length of a bout"),
         "period": Parameter(1.5, 0.05, 12.0, "s", "from one bout to the next"),
@@ -105,6 +106,7 @@ def _slips(ask: Ask, number: int, length: float) -> tuple[Array, Array]:
         3 * ask["chaos"] * chance.standard_normal(count) / 20
     )
     gains = gains * np.sqrt(60.0 / np.maximum(np.interp(times, grid, rate), 2.0))
+    gains = gains * (1 - ask["double"] * (np.arange(count) % 2))
     return times, gains * (chance.random(count) >= ask["skip"])
 
 
