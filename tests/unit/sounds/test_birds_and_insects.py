@@ -14,7 +14,9 @@ from menura.engines.sounds.mechanisms.wingbeat import Wingbeat
 RATE = 44_100
 
 
-def made(by: Mechanism, seconds: float, values: dict[str, float], start: float = 0.0, seed: int = 1) -> npt.NDArray[np.float32]:
+def made(
+    by: Mechanism, seconds: float, values: dict[str, float], start: float = 0.0, seed: int = 1
+) -> npt.NDArray[np.float32]:
     ask = Ask({k: p.default for k, p in by.parameters.items()} | values, RATE, seconds, start, start + seconds, seed)
     signal = by.signal(by.controls(ask), ask)
     assert signal.shape == (ask.length,)
@@ -49,13 +51,26 @@ def test_notes_follow_their_length_and_gap() -> None:
 
 
 def test_a_falling_note_falls() -> None:
-    signal = made(Syrinx(), 1.0, {**STEADY, "sweep": -1.0, "note": 0.9, "note_range": 0.0, "pitch": 3_000.0, "phrase": 5.0})
+    signal = made(
+        Syrinx(), 1.0, {**STEADY, "sweep": -1.0, "note": 0.9, "note_range": 0.0, "pitch": 3_000.0, "phrase": 5.0}
+    )
     assert loudest_frequency(signal[8_000:12_000]) > 1.3 * loudest_frequency(signal[26_000:30_000])
 
 
 def test_a_cuckoo_calls_high_then_low() -> None:
-    values = {**STEADY, "ordered": 1.0, "kinds": 2.0, "repeats": 1.0, "range": 0.16, "pitch": 600.0, "note": 0.3, "note_range": 0.0}
-    notes = Syrinx().controls(Ask({k: p.default for k, p in Syrinx.parameters.items()} | values, RATE, 1.0, 0.0, 1.0, 2))[0]
+    values = {
+        **STEADY,
+        "ordered": 1.0,
+        "kinds": 2.0,
+        "repeats": 1.0,
+        "range": 0.16,
+        "pitch": 600.0,
+        "note": 0.3,
+        "note_range": 0.0,
+    }
+    notes = Syrinx().controls(
+        Ask({k: p.default for k, p in Syrinx.parameters.items()} | values, RATE, 1.0, 0.0, 1.0, 2)
+    )[0]
     sung = notes.pitch[notes.gain > 0.3]
     assert sung[0] > 1.15 * sung[-1]
 
@@ -66,7 +81,15 @@ def test_more_singers_more_often() -> None:
 
 
 def test_a_cricket_chirps_at_its_carrier_and_rhythm() -> None:
-    values = {"insects": 1.0, "carrier": 4_500.0, "chirps": 2.0, "uneven": 0.0, "haze": -80.0, "waves": 0.0, "rasp": 0.0}
+    values = {
+        "insects": 1.0,
+        "carrier": 4_500.0,
+        "chirps": 2.0,
+        "uneven": 0.0,
+        "haze": -80.0,
+        "waves": 0.0,
+        "rasp": 0.0,
+    }
     signal = made(Stridulation(), 5.0, values)
     assert loudest_frequency(signal) == pytest.approx(4_500, rel=0.02)
     assert onsets(signal, 0.1) == pytest.approx(10, abs=2)
@@ -82,7 +105,16 @@ def test_stretches_of_a_cricket_agree() -> None:
 
 @pytest.mark.parametrize("pitch", [150.0, 560.0])
 def test_wings_hum_at_their_beat(pitch: float) -> None:
-    values = {"pitch": pitch, "unsteady": 0.0, "quick": 0.0, "doppler": 0.0, "depth": 0.0, "low": 60.0, "tilt": -9.0, "air": 0.0}
+    values = {
+        "pitch": pitch,
+        "unsteady": 0.0,
+        "quick": 0.0,
+        "doppler": 0.0,
+        "depth": 0.0,
+        "low": 60.0,
+        "tilt": -9.0,
+        "air": 0.0,
+    }
     signal = made(Wingbeat(), 1.0, {**values, "body": 4_000.0, "body_gain": 0.0})
     assert loudest_frequency(signal) == pytest.approx(pitch, rel=0.03)
 

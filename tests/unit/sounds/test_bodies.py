@@ -15,8 +15,8 @@ from menura.engines.sounds.mechanisms.gulp import Gulp
 RATE = 44_100
 
 
-def made(by: Mechanism, seconds: float, seed: int = 1, **values: float) -> npt.NDArray[np.float32]:
-    ask = Ask({k: p.default for k, p in by.parameters.items()} | values, RATE, seconds, 0.0, seconds, seed)
+def made(by: Mechanism, seconds: float, **values: float) -> npt.NDArray[np.float32]:
+    ask = Ask({k: p.default for k, p in by.parameters.items()} | values, RATE, seconds, 0.0, seconds, 1)
     signal = by.signal(by.controls(ask), ask)
     assert signal.shape == (ask.length,)
     assert np.isfinite(signal).all()
@@ -25,7 +25,7 @@ def made(by: Mechanism, seconds: float, seed: int = 1, **values: float) -> npt.N
 
 def level(signal: npt.NDArray[np.float32], block: float = 0.02) -> npt.NDArray[np.float64]:
     n = int(block * RATE)
-    return np.sqrt(np.mean(signal[: signal.size // n * n].reshape(-1, n).astype(np.float64) ** 2, axis=1))
+    return np.asarray(np.sqrt(np.mean(signal[: signal.size // n * n].reshape(-1, n).astype(np.float64) ** 2, axis=1)))
 
 
 def beat(curve: npt.NDArray[np.float64], per_second: float, low: float, high: float) -> float:
@@ -64,7 +64,10 @@ def test_a_sneeze_draws_breath_before_it_bursts() -> None:
     ask = Ask({k: p.default for k, p in by.parameters.items()} | values, RATE, 1.0, 0.0, 1.0, 1)
     blast = by.controls(ask)
     curve = level(by.signal(blast, ask), 0.005)
-    assert abs(np.argmax(np.diff(np.log(curve + 1e-6))) * 0.005 - blast.opening) < 0.05 or np.argmax(curve) * 0.005 > blast.opening
+    assert (
+        abs(np.argmax(np.diff(np.log(curve + 1e-6))) * 0.005 - blast.opening) < 0.05
+        or np.argmax(curve) * 0.005 > blast.opening
+    )
     before = curve[: int(blast.opening / 0.005) - 2]
     assert 0 < before.max() < 0.6 * curve.max()
 

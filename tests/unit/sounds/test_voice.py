@@ -37,7 +37,9 @@ def centroid(signal: npt.NDArray[np.float32]) -> float:
 
 def envelope(signal: npt.NDArray[np.float32], seconds: float = 0.02) -> npt.NDArray[np.float64]:
     block = int(seconds * RATE)
-    return np.sqrt(np.mean(signal[: signal.size // block * block].reshape(-1, block).astype(np.float64) ** 2, axis=1))
+    return np.asarray(
+        np.sqrt(np.mean(signal[: signal.size // block * block].reshape(-1, block).astype(np.float64) ** 2, axis=1))
+    )
 
 
 @pytest.mark.parametrize("asked", [90.0, 220.0, 450.0, 1_000.0])

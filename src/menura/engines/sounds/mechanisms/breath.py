@@ -86,13 +86,17 @@ class Breath:
         slow = np.arange(0.0, ask.duration + 0.02, 0.004)
         puffs = np.exp(ask["grain"] * wander(ask.fresh("grain"), slow, 30.0))
         noise = white(ask.fresh("noise"), ask.length) * 0.1 * (inward + outward) * np.interp(at / GRID, slow, puffs)
-        source = shape(noise, ask.rate, _line(ask["tilt"]))
+        source = shape(noise.astype(np.float32), ask.rate, _line(ask["tilt"]))
         flapping = ask["flap_in"] * inward + ask["flap_out"] * outward
         if flapping.any():
             pulses = folds(ask.fresh("flaps"), rate, ask.rate, jitter=ask["flap_jitter"], shimmer=0.25)
             # A flap lets a puff of noisy air through as well as making a pulse.
-            hiss = 0.5 * white(ask.fresh("puffs"), ask.length) * (0.5 + 0.5 * np.cos(2 * np.pi * np.cumsum(rate) / ask.rate)) ** 3
-            source += shape((pulses + 0.1 * hiss) * flapping, ask.rate, _line(ask["flap_tilt"]))
+            hiss = (
+                0.5
+                * white(ask.fresh("puffs"), ask.length)
+                * (0.5 + 0.5 * np.cos(2 * np.pi * np.cumsum(rate) / ask.rate)) ** 3
+            )
+            source += shape(((pulses + 0.1 * hiss) * flapping).astype(np.float32), ask.rate, _line(ask["flap_tilt"]))
         return vary(source, ask.rate, np.arange(len(controls.response)) * 10 / GRID, FREQUENCIES, controls.response)
 
 

@@ -17,9 +17,10 @@ Array = npt.NDArray[np.float64]
 VOICE = Voice()
 
 SHARED = (
-    "pitch rate duty uneven start peak end spread drift attack release sag unsteady jitter rough rough_rate tilt breath "
-    "breath_tilt gasp f1 f2 f3 f4 width vowels chaos vibrato vibrato_rate"
-).split()
+    *("pitch", "rate", "duty", "uneven", "start", "peak", "end", "spread", "drift", "attack", "release", "sag"),
+    *("unsteady", "jitter", "rough", "rough_rate", "vibrato", "vibrato_rate", "chaos"),
+    *("tilt", "breath", "breath_tilt", "gasp", "f1", "f2", "f3", "f4", "width", "vowels"),
+)
 """Parameters of a single voice that all in the crowd have in common."""
 
 
@@ -63,7 +64,9 @@ class Crowd:
         chance = ask.lasting("places")
         for member in controls:
             voice = VOICE.signal(member.utterance, member.ask)
-            voice *= np.interp(np.arange(ask.length) / ask.rate * 50, np.arange(member.turns.size), member.turns).astype(np.float32)
+            voice *= np.interp(
+                np.arange(ask.length) / ask.rate * 50, np.arange(member.turns.size), member.turns
+            ).astype(np.float32)
             voice *= np.float32(1 / max(float(np.sqrt(np.mean(voice**2))), 1e-6))
             out += np.float32(10 ** (-ask["apart"] * abs(chance.standard_normal()) / 20)) * voice
             for _ in range(round(ask["doubled"])):

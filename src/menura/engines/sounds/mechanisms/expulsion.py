@@ -102,9 +102,9 @@ class Expulsion:
         slow = np.arange(0.0, ask.duration + 0.02, 0.002)
         puffs = np.interp(at / GRID, slow, np.exp(ask["grain"] * wander(ask.fresh("grain"), slow, 90.0)))
         turbulence = white(ask.fresh("noise"), ask.length) * 0.1 * (inhale + noise) * puffs
-        source = shape(turbulence, ask.rate, _line(ask["noise_tilt"]))
+        source = shape(turbulence.astype(np.float32), ask.rate, _line(ask["noise_tilt"]))
         pulsed = folds(ask.fresh("folds"), pitch, ask.rate, jitter=0.02, shimmer=0.15, chaos=ask["chaos"])
-        source += shape(pulsed * voicing * puffs, ask.rate, _line(ask["tilt"]))
+        source += shape((pulsed * voicing * puffs).astype(np.float32), ask.rate, _line(ask["tilt"]))
         out = vary(source, ask.rate, np.arange(len(controls.response)) * 5 / GRID, FREQUENCIES, controls.response)
         if hiss.any():
             out += 0.02 * _hiss(ask) * hiss.astype(np.float32) * puffs.astype(np.float32)
@@ -143,7 +143,12 @@ def _throat(ask: Ask, position: Array) -> npt.NDArray[np.complex64]:
 
 def _hiss(ask: Ask) -> Signal:
     centre, octaves = ask["fricative_at"], max(ask["fricative_width"], 0.1)
-    points = ((centre / 8, -40 / octaves), (centre / 2 ** (octaves / 2), 0.0), (centre * 2 ** (octaves / 2), 0.0), (8 * centre, -30 / octaves))
+    points = (
+        (centre / 8, -40 / octaves),
+        (centre / 2 ** (octaves / 2), 0.0),
+        (centre * 2 ** (octaves / 2), 0.0),
+        (8 * centre, -30 / octaves),
+    )
     return shape(white(ask.fresh("hiss"), ask.length), ask.rate, points)
 
 

@@ -93,7 +93,9 @@ def _slurp(controls: Mouthfuls, ask: Ask) -> Signal:
     at = np.arange(ask.length) / ask.rate
     gain = np.interp(at * GRID, np.arange(controls.slurp.size), controls.slurp) * np.interp(at, slow, splutter)
     low = ask["slurp_low"]
-    return (gain * 0.3 * shaped(ask.fresh("air"), ask.length, ask.rate, band(low, max(ask["slurp_high"], low), 12.0))).astype(np.float32)
+    return (
+        gain * 0.3 * shaped(ask.fresh("air"), ask.length, ask.rate, band(low, max(ask["slurp_high"], low), 12.0))
+    ).astype(np.float32)
 
 
 def _swallow(out: Signal, ask: Ask, k: int, time: float) -> None:
@@ -103,7 +105,9 @@ def _swallow(out: Signal, ask: Ask, k: int, time: float) -> None:
     for _ in range(max(1, round(ask["gulps"] + 0.5 * chance.standard_normal()))):
         length = ask["swallow_length"] * np.exp(0.25 * chance.standard_normal())
         sound = _gulp(ask, chance, length)
-        place(out, sound, round((time - ask.start) * ask.rate), gain * 10 ** (-2.5 * abs(chance.standard_normal()) / 20))
+        place(
+            out, sound, round((time - ask.start) * ask.rate), gain * 10 ** (-2.5 * abs(chance.standard_normal()) / 20)
+        )
         time += length * 0.6 + ask["gulp_gap"] * np.exp(0.3 * chance.standard_normal())
 
 

@@ -96,7 +96,9 @@ def _song(ask: Ask, singer: int) -> Song:
     octaves += ask["trill"] * np.sin(2 * np.pi * ask["trill_rate"] * times)
     octaves += ask["unsteady"] * 1.44 * wander(ask.lasting(f"unsteady {singer}"), times, 12.0)
     rise, fall = np.clip(position / ask["attack"], 0, 1), np.clip((1 - position) / ask["release"], 0, 1)
-    gain = np.sin(0.5 * np.pi * rise) ** 2 * np.sin(0.5 * np.pi * fall) ** 2 * notes.levels[k] * (times >= notes.starts[0])
+    gain = (
+        np.sin(0.5 * np.pi * rise) ** 2 * np.sin(0.5 * np.pi * fall) ** 2 * notes.levels[k] * (times >= notes.starts[0])
+    )
     gain *= 1 - ask["flutter"] * (0.5 + 0.5 * np.sin(2 * np.pi * ask["trill_rate"] * times))
     near = 10 ** (-ask["apart"] * abs(chance.standard_normal()) / 20) if singer else 1.0
     return Song(np.clip(ask["pitch"] * own * 2**octaves, 40, 0.45 * ask.rate), gain, float(near))
@@ -129,10 +131,15 @@ def _score(ask: Ask, singer: int, lengths: Array, haste: float) -> Notes:
             time += length + ask["gap"] * haste * float(np.exp(0.1 * chance.standard_normal()))
             left -= 1
             if left <= 0:
-                left, kind = _times_sung(ask, chance), (kind + 1 if ask["ordered"] >= 0.5 else int(chance.integers(lengths.size)))
+                left, kind = (
+                    _times_sung(ask, chance),
+                    (kind + 1 if ask["ordered"] >= 0.5 else int(chance.integers(lengths.size))),
+                )
                 if kind >= lengths.size:
                     kind, stop = 0, (time if ask["ordered"] >= 0.5 else stop)
-        time = max(time, stop if len(rows) > first else end) + ask["pause"] * float(np.exp(0.4 * chance.standard_normal()))
+        time = max(time, stop if len(rows) > first else end) + ask["pause"] * float(
+            np.exp(0.4 * chance.standard_normal())
+        )
     table = np.array(rows or [(0.0, 0.01, 0, 0.0)])
     return Notes(table[:, 0], table[:, 1], table[:, 2].astype(np.int64), table[:, 3])
 
@@ -162,4 +169,4 @@ def _sung(song: Song, ask: Ask, singer: int) -> Signal:
 def _smooth(signal: Signal, size: int) -> Signal:
     """Return a running mean over `size` samples, scaled to keep its variance."""
     total = np.cumsum(np.concatenate([np.zeros(size, np.float32), signal]), dtype=np.float64)
-    return ((total[size:] - total[:-size]) / np.sqrt(size)).astype(np.float32)
+    return np.asarray((total[size:] - total[:-size]) / np.sqrt(size), np.float32)

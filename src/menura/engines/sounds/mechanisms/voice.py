@@ -19,10 +19,10 @@ Array = npt.NDArray[np.float64]
 GRID = 400
 """Control points per second."""
 
-SLOW = 4
+SLOW = 8
 """Every so many control points the throat is looked at."""
 
-FREQUENCIES = np.concatenate([np.linspace(0.0, 6_000.0, 150), np.geomspace(6_060.0, 48_000.0, 90)])
+FREQUENCIES = np.concatenate([np.linspace(0.0, 5_000.0, 120), np.geomspace(5_060.0, 48_000.0, 70)])
 """Hz at which the throat's response is worked out."""
 
 
@@ -123,11 +123,12 @@ class Voice:
             subharmonic=ask["subharmonic"],
             chaos=chaos,
         )
-        source = shape(pulsed * _roughness(ask, at / GRID, ask["rough"]) * voicing, ask.rate, _line(ask["tilt"]))
+        sounding = pulsed * _roughness(ask, at / GRID, ask["rough"]) * voicing
+        source = shape(sounding.astype(np.float32), ask.rate, _line(ask["tilt"]))
         if air.any():
             # Breath is let through by the open folds: it is rough where they are, only less.
             noise = white(ask.fresh("breath"), ask.length) * 0.1 * _roughness(ask, at / GRID, 0.6 * ask["rough"]) * air
-            source += shape(noise, ask.rate, _line(ask["breath_tilt"]))
+            source += shape(noise.astype(np.float32), ask.rate, _line(ask["breath_tilt"]))
         out = vary(source, ask.rate, np.arange(len(controls.response)) * SLOW / GRID, FREQUENCIES, controls.response)
         if ask.start == 0:  # ringing that a short spectrum wraps round must not begin with a step
             n = min(round(0.003 * ask.rate), out.size)
@@ -157,11 +158,15 @@ def _pitch(ask: Ask, spoken: Phrase, times: Array, position: Array) -> Array:
 def _gains(ask: Ask, spoken: Phrase, times: Array, position: Array) -> tuple[Array, Array]:
     """Return the gains of folds and breath over time."""
     k, count = spoken.index(times), spoken.starts.size
-    level = np.linspace(0, -ask["fade"], count) + 1.5 * min(1, 4 * ask["uneven"]) * ask.lasting("levels").standard_normal(count)
+    level = np.linspace(0, -ask["fade"], count) + 1.5 * min(1, 4 * ask["uneven"]) * ask.lasting(
+        "levels"
+    ).standard_normal(count)
     body = spoken.envelope(times, ask["attack"], ask["release"])
     loud = body * 10 ** ((level[k] - ask["sag"] * np.clip(position, 0, 1)) / 20)
     gap = np.clip((position - 1) * spoken.lengths[k] * 20, 0, 1) if ask["gasp"] > 0 else np.zeros(times.size)
-    return loud * ask["voicing"], np.sqrt(loud) * np.sqrt(body) * ask["breath"] + gap * ask["gasp"] * 10 ** (level[k] / 20)
+    return loud * ask["voicing"], np.sqrt(loud) * np.sqrt(body) * ask["breath"] + gap * ask["gasp"] * 10 ** (
+        level[k] / 20
+    )
 
 
 def _throat(ask: Ask, spoken: Phrase, times: Array, position: Array) -> npt.NDArray[np.complex64]:

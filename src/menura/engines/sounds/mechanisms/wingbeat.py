@@ -61,8 +61,15 @@ class Wingbeat:
             grid = np.arange(flight.pitch.size)
             pitch, gain = np.interp(at, grid, flight.pitch), np.interp(at, grid, flight.gain)
             chance = ask.fresh(f"beats {k}")
-            beats = folds(chance, pitch, ask.rate, jitter=ask["jitter"], shimmer=ask["shimmer"], subharmonic=0.6 * ask["even"])
-            stirred = 0.1 * ask["air"] * white(chance, ask.length) * (0.4 + np.cos(2 * np.pi * np.cumsum(pitch) / ask.rate) ** 2)
+            beats = folds(
+                chance, pitch, ask.rate, jitter=ask["jitter"], shimmer=ask["shimmer"], subharmonic=0.6 * ask["even"]
+            )
+            stirred = (
+                0.1
+                * ask["air"]
+                * white(chance, ask.length)
+                * (0.4 + np.cos(2 * np.pi * np.cumsum(pitch) / ask.rate) ** 2)
+            )
             out += (gain * (beats + stirred)).astype(np.float32)
         return shape(out, ask.rate, _radiation(ask))
 
@@ -75,7 +82,9 @@ def _flight(ask: Ask, k: int) -> Flight:
     coming = np.gradient(near, times) / max(ask["passes"], 1e-3) if times.size > 1 else near
     bend = ask["unsteady"] * wander(ask.lasting(f"slow {k}"), times, 1.5) + ask["doppler"] * np.clip(coming, -2, 2)
     bend += ask["quick"] * wander(ask.lasting(f"quick {k}"), times, 14.0)
-    gain = 10 ** (ask["depth"] * np.clip(near, -2.5, 2.5) / 20) * 10 ** (-0.3 * ask["depth"] * (k > 0) * chance.random() / 20)
+    gain = 10 ** (ask["depth"] * np.clip(near, -2.5, 2.5) / 20) * 10 ** (
+        -0.3 * ask["depth"] * (k > 0) * chance.random() / 20
+    )
     return Flight(own * np.exp(bend), np.asarray(gain))
 
 

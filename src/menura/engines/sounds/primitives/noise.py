@@ -71,15 +71,19 @@ def vary(signal: Signal, rate: int, times: npt.ArrayLike, frequencies: npt.Array
 
 
 def _interpolated(
-    at_times: npt.ArrayLike, at_frequencies: npt.ArrayLike, times: npt.ArrayLike, frequencies: npt.ArrayLike, gains: npt.ArrayLike
+    at_times: npt.ArrayLike,
+    at_frequencies: npt.ArrayLike,
+    times: npt.ArrayLike,
+    frequencies: npt.ArrayLike,
+    gains: npt.ArrayLike,
 ) -> npt.NDArray[Any]:
     times, frequencies = np.asarray(times, np.float32), np.asarray(frequencies, np.float32)
     gains = np.asarray(gains, np.complex64 if np.iscomplexobj(gains) else np.float32)
-    place = np.interp(at_times, times, np.arange(times.size))
+    place = np.interp(np.asarray(at_times, np.float64), times, np.arange(times.size))
     k = np.minimum(place.astype(int), max(times.size - 2, 0))
     u = (place - k)[:, None].astype(np.float32)
     rows = gains[k] * (1 - u) + gains[np.minimum(k + 1, times.size - 1)] * u
-    place = np.interp(at_frequencies, frequencies, np.arange(frequencies.size))
+    place = np.interp(np.asarray(at_frequencies, np.float64), frequencies, np.arange(frequencies.size))
     k = np.minimum(place.astype(int), max(frequencies.size - 2, 0))
     u = (place - k).astype(np.float32)
     return np.asarray(rows[:, k] * (1 - u) + rows[:, np.minimum(k + 1, frequencies.size - 1)] * u)

@@ -47,7 +47,9 @@ class Phrase:
         return np.asarray(np.sin(0.5 * np.pi * up) ** 2 * np.sin(0.5 * np.pi * down) ** 2)
 
 
-def phrase(chance: np.random.Generator, duration: float, rate: float, duty: float, final: float, uneven: float) -> Phrase:
+def phrase(
+    chance: np.random.Generator, duration: float, rate: float, duty: float, final: float, uneven: float
+) -> Phrase:
     """Return syllables that fill a duration exactly.
 
     Parameters

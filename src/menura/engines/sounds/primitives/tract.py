@@ -29,13 +29,15 @@ def tract(
     out = np.zeros((c.shape[0], f.size), np.complex64)
     for k in range(c.shape[1]):
         out += np.complex64(g[k]) / (1 + 1j * (f - c[:, k : k + 1]) / (0.5 * w[:, k : k + 1])).astype(np.complex64)
-    return np.asarray(out + np.float32(10 ** (-valley / 20)) * np.exp(-1j * f / 2_000).astype(np.complex64), np.complex64)
+    return np.asarray(
+        out + np.float32(10 ** (-valley / 20)) * np.exp(-1j * f / 2_000).astype(np.complex64), np.complex64
+    )
 
 
 def continued(
     centres: npt.NDArray[np.float64], chance: np.random.Generator, irregular: float = 0.12
 ) -> npt.NDArray[np.float64]:
-    """Return resonances [shape=(t, r)] with those above them that the same tube has, evenly apart but for `irregular`."""
+    """Return resonances [shape=(t, r)] with those that the same tube has above them, about evenly apart."""
     apart = float(np.mean(centres[:, -1] - centres[:, 1])) / max(centres.shape[1] - 2, 1)
     apart = max(apart, 600.0)
     count = max(int((TOP - float(centres[:, -1].mean())) / apart), 0)
