@@ -1,9 +1,12 @@
 """A single drop falling into water: a tiny click, then one or a few bubbles that ring and climb.
 
-The click of the impact is faint; what is heard is the bubble trapped some 10 ms later (Phillips, Agarwal and Jordan, 2018).
+The click of the impact is faint; what is heard is the bubble trapped some 10 ms later (Phillips, Agarwal and
+Jordan, 2018).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +30,7 @@ class Drop:
 class Drip:
     """One drop."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(1_600.0, 150.0, 9_000.0, "Hz", "of the first bubble"),
         "spread": Parameter(0.5, 0.0, 2.0, "", "octaves by which drops and bubbles differ", "linear"),
         "decay": Parameter(0.03, 0.003, 0.5, "s", "in which a bubble falls by 60 dB"),
@@ -53,11 +56,15 @@ class Drip:
         """Return the drop."""
         t = np.arange(ask.length) / ask.rate
         out = np.zeros(ask.length, np.float32)
-        for start, f, decay, gain in zip(controls.starts, controls.frequencies, controls.decays, controls.gains, strict=True):
+        for start, f, decay, gain in zip(
+            controls.starts, controls.frequencies, controls.decays, controls.gains, strict=True
+        ):
             s = np.maximum(t[t >= start] - start, 0)
             if s.size and f * 2 ** ask["climb"] < 0.45 * ask.rate:
                 cycles = f * (s + ask["climb"] * np.log(2) * 0.5 * s**2 / decay)
                 swing = np.sin(2 * np.pi * cycles) * (1 - np.exp(-s * 1500)) * np.exp(-6.9 * s / decay)
                 out[ask.length - s.size :] += (gain * swing * (s < 2 * decay)).astype(np.float32)
-        noise = shaped(ask.fresh("click"), ask.length, ask.rate, band(ask["click_pitch"] / 2, ask["click_pitch"] * 2, 12.0))
+        noise = shaped(
+            ask.fresh("click"), ask.length, ask.rate, band(ask["click_pitch"] / 2, ask["click_pitch"] * 2, 12.0)
+        )
         return out + (10 ** (ask["click"] / 20) * noise * np.exp(-t / 0.0012)).astype(np.float32)

@@ -1,9 +1,11 @@
-"""Combustion engines: pulses of exhaust, unequal and irregular, through resonances, overdriven; with noise, gears and tyres.
+"""Combustion engines: pulses of exhaust, unequal and irregular, through resonances; with noise, gears and tyres.
 
 Pulse trains of unequal cylinders through the exhaust's resonances follow Farnell (2010) and Baldan et al. (2015).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,7 @@ class Running:
 class Engine:
     """One engine, at rest or passing."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **motion.PARAMETERS,
         "firing": Parameter(30.0, 1.5, 500.0, "Hz", "explosions a second"),
         "wobble": Parameter(0.03, 0.0, 0.4, "", "slow unevenness of the speed", "linear"),
@@ -55,8 +57,10 @@ class Engine:
         "tilt": Parameter(-18.0, -60.0, 12.0, "dB", "level of the highest against the lowest", "linear"),
         "sharpness": Parameter(2.0, 0.4, 20.0, "", "of the resonances (Q)"),
         "diffuse": Parameter(-6.0, -40.0, 20.0, "dB", "of scattered sound in the exhaust", "linear"),
+        "muffle": Parameter(2_500.0, 80.0, 16_000.0, "Hz", "above this the exhaust falls"),
         "drive": Parameter(1.5, 0.05, 12.0, "", "overload"),
         "roughness": Parameter(-8.0, -60.0, 20.0, "dB", "noise of each explosion", "linear"),
+        "puff": Parameter(0.5, 0.05, 3.0, "", "time constant of that noise, in periods"),
         "rough_high": Parameter(3_000.0, 200.0, 16_000.0, "Hz", "above this that noise falls"),
         "clatter": Parameter(-20.0, -60.0, 20.0, "dB", "of valves, chain and housing", "linear"),
         "clatter_pitch": Parameter(3_500.0, 600.0, 12_000.0, "Hz", "their colour"),
@@ -91,13 +95,21 @@ def _run(running: Running, ask: Ask) -> Signal:
     period = 1 / np.maximum(np.interp(moments, running.spin.times, running.spin.frequency), 1e-3)
     late = (moments + ask["jitter"] * period * np.clip(rolls[:, 0], -2.5, 2.5) - ask.start) * ask.rate
     effort = np.interp(moments, running.spin.times, running.effort)
-    gains = running.strengths[numbers % running.strengths.size] * np.exp(3 * ask["jitter"] * rolls[:, 1]) * (0.45 + 0.55 * effort)
+    gains = (
+        running.strengths[numbers % running.strengths.size]
+        * np.exp(3 * ask["jitter"] * rolls[:, 1])
+        * (0.45 + 0.55 * effort)
+    )
     train = impulses(ask.length, late, gains)
     exhaust = convolve(train, running.body)[: ask.length]
     out = exhaust / np.float32(max(float(exhaust.std()), 1e-9))
     gate = convolve(train, _puff(ask))[: ask.length]
     gate /= np.float32(max(float(np.sqrt((gate**2).mean())), 1e-9))
-    out += gate * shaped(ask.fresh("rough"), ask.length, ask.rate, band(150.0, ask["rough_high"], 8.0)) * np.float32(_gain(ask["roughness"]))
+    out += (
+        gate
+        * shaped(ask.fresh("rough"), ask.length, ask.rate, band(150.0, ask["rough_high"], 8.0))
+        * np.float32(_gain(ask["roughness"]))
+    )
     pitch = ask["clatter_pitch"]
     noise = shaped(ask.fresh("clatter"), ask.length, ask.rate, band(pitch / 2, pitch * 1.6, 9.0))
     out += (0.3 + 0.7 * gate) * noise * np.float32(_gain(ask["clatter"]))
@@ -125,7 +137,9 @@ def _efforts(ask: Ask, end: float) -> tuple[Array, Array]:
 
 def _speed(ask: Ask, times: Array, efforts: tuple[Array, Array]) -> Array:
     """Return the firing frequency."""
-    slow = ask["wobble"] * wander(ask.lasting("wobble"), times, 1.2) + 0.4 * ask["wobble"] * wander(ask.lasting("hunt"), times, 6.0)
+    slow = ask["wobble"] * wander(ask.lasting("wobble"), times, 1.2) + 0.4 * ask["wobble"] * wander(
+        ask.lasting("hunt"), times, 6.0
+    )
     octaves = ask["rev_depth"] * np.interp(times, *efforts) + ask["glide"] * np.clip(times / max(ask.whole, 0.1), 0, 1)
     if ask["crank"] > 0:
         since = times - ask["crank"]
@@ -144,18 +158,24 @@ def _body(ask: Ask) -> Signal:
     decays = 2.2 * ask["sharpness"] / centres
     gains = 10 ** ((ask["tilt"] * place + 3 * chance.standard_normal(count)) / 20) * centres
     length = int(ask.rate * min(max(float(decays.max()), 0.06), 0.4))
-    rung = ring(length, ask.rate, centres, decays, gains, chance.uniform(0, 2 * np.pi, count))
+    rung = ring(length, ask.rate, centres, decays, gains)
     tail = white(chance, length) * np.exp(-6.9 * np.arange(length) / (0.06 * ask.rate))
     tilt = ask["tilt"] / max(np.log2(high / low), 0.5)
-    points = ((low / 8, -30.0), (low, 0.0), (high, tilt * np.log2(high / low)), (high * 16, tilt * np.log2(high / low) - 36.0))
+    points = (
+        (low / 8, -30.0),
+        (low, 0.0),
+        (high, tilt * np.log2(high / low)),
+        (high * 16, tilt * np.log2(high / low) - 36.0),
+    )
     scattered = shape(tail.astype(np.float32), ask.rate, points)
     scattered *= np.float32(np.sqrt((rung**2).sum() / max(float((scattered**2).sum()), 1e-12)) * _gain(ask["diffuse"]))
-    return rung + scattered
+    dull = ((ask["muffle"] / 4, 0.0), (ask["muffle"], -2.0), (ask["muffle"] * 16, -50.0))
+    return shape(rung + scattered, ask.rate, dull)
 
 
 def _puff(ask: Ask) -> Signal:
     """Return how the noise of one explosion comes and goes."""
-    span = min(0.35 / ask["firing"], 0.03)
+    span = min(ask["puff"] / ask["firing"], 0.12)
     t = np.arange(int(5 * span * ask.rate) + 2) / ask.rate
     return ((1 - np.exp(-t / (0.1 * span))) * np.exp(-t / span)).astype(np.float32)
 

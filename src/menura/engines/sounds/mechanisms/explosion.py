@@ -1,10 +1,12 @@
 """Explosions near and far: shocks, their many arrivals, and a tail that loses its high tones first.
 
-A shock is an N-shaped wave; thunder is the sum of many from a crooked channel (Ribner and Roy, 1982); the tail is noise that
-decays faster the higher it is, as scattering and air absorb it.
+A shock is an N-shaped wave; thunder is the sum of many from a crooked channel (Ribner and Roy, 1982); the tail is
+noise that decays faster the higher it is, as scattering and air absorb it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,7 @@ class Shocks:
 class Explosion:
     """One explosion, or several shots in a row."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "claps": Parameter(6.0, 1.0, 400.0, "", "shocks of one explosion that arrive apart"),
         "spread": Parameter(0.3, 0.001, 12.0, "s", "time over which they arrive"),
         "build": Parameter(0.0, 0.0, 0.9, "", "part of the spread before the strongest", "linear"),
@@ -57,7 +59,9 @@ class Explosion:
         count = max(round(ask["claps"]), 1)
         times = np.sort(_arrivals(chance, count, ask["spread"], ask["build"]))
         times -= times[0]
-        gains = pareto(chance, count, 1.6, 8.0) * np.exp(-1.2 * np.abs(times - ask["build"] * ask["spread"]) / ask["spread"])
+        gains = pareto(chance, count, 1.6, 8.0) * np.exp(
+            -1.2 * np.abs(times - ask["build"] * ask["spread"]) / ask["spread"]
+        )
         gains[0] = max(gains[0], 0.3 * gains.max())
         if count < 8:
             gains[0] = gains.max()
@@ -74,21 +78,23 @@ class Explosion:
             return one
         count = int(ask.whole * ask["shots"]) + 1
         chance = ask.lasting("shots")
-        starts = (np.arange(count) / ask["shots"] + 0.004 * chance.standard_normal(count) * (np.arange(count) > 0)) * ask.rate
+        starts = (
+            np.arange(count) / ask["shots"] + 0.004 * chance.standard_normal(count) * (np.arange(count) > 0)
+        ) * ask.rate
         return scatter(ask.length, starts, one, chance.uniform(0.75, 1.0, count), np.zeros(count, np.int64))
 
 
 def explode(chance: np.random.Generator, ask: Ask, shocks: Shocks, length: int) -> Signal:
     """Return shocks, the tail that they excite, and what falls down, `length` samples."""
     bare = _n_waves(shocks, ask.rate, length)
-    points = ((ask["low"] / 16, -32.0), (ask["low"], 0.0), (max(ask["high"], ask["low"]), 0.0))
-    points = (*points, (max(ask["high"], ask["low"]) * 32, -5 * ask["fall"]))
+    low, high = ask["low"], max(ask["high"], ask["low"])
+    points = ((low / 16, -32.0), (low, 0.0), (high, 0.0), (high * 32, -5 * ask["fall"]))
     decay = min(ask["decay"], 1.5 * length / ask.rate)
     tail = convolve(bare, dull_tail(chance, ask.rate, decay, ask["dull"], points))[:length]
     peak, loud = max(float(np.abs(bare).max(initial=0)), 1e-9), max(float(np.abs(tail).max(initial=0)), 1e-9)
     mix = 10 ** (ask["crack"] / 20) * bare / peak + tail / loud
     driven = np.tanh(ask["drive"] * mix) / np.tanh(ask["drive"])
-    return (driven + _debris(chance, shocks, ask.rate, length)).astype(np.float32)
+    return np.asarray(driven + _debris(chance, shocks, ask.rate, length), np.float32)
 
 
 def _arrivals(chance: np.random.Generator, count: int, spread: float, build: float) -> Array:
@@ -117,6 +123,8 @@ def _debris(chance: np.random.Generator, shocks: Shocks, rate: int, length: int)
     size = int(0.06 * rate)
     t = np.arange(size) / rate
     pitch = chance.uniform(150, 2500, 16)[:, None]
-    bank = (np.sin(2 * np.pi * pitch * t) + 0.8 * white(chance, 16 * size).reshape(16, size)) * np.exp(-t * pitch**0.5 * 4)
+    bank = (np.sin(2 * np.pi * pitch * t) + 0.8 * white(chance, 16 * size).reshape(16, size)) * np.exp(
+        -t * pitch**0.5 * 4
+    )
     which = chance.integers(0, 16, shocks.debris.size)
     return scatter(length, shocks.debris * rate, bank, 0.3 * shocks.debris_gains, which)

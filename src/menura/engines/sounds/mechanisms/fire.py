@@ -1,9 +1,11 @@
-"""Burning: clicks of cracking wood in clusters, deeper pops, a flickering low bed and a little hiss (after Farnell, 2010).
+"""Burning: clicks of wood in clusters, deeper pops, a flickering low bed and a little hiss (after Farnell, 2010).
 
 Strengths of crackles follow a power law, as in crackling materials generally (Sethna, Dahmen and Myers, 2001).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +41,7 @@ class Flames:
 class Fire:
     """Crackle over a flickering bed."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "clusters": Parameter(9.0, 0.1, 200.0, "1/s", "outbreaks of crackling"),
         "cluster": Parameter(1.15, 0.5, 4.0, "", "exponent of the clicks in one outbreak: low means long ones"),
         "gap": Parameter(0.012, 0.001, 0.2, "s", "between the clicks of an outbreak"),
@@ -70,7 +72,13 @@ class Fire:
         slow = wander(ask.lasting("slow"), grid, 0.3 * ask["flicker"])
         flicker = 10 ** (ask["lap"] * (wander(ask.lasting("flicker"), grid, ask["flicker"]) + 0.6 * slow) / 20)
         corner = ask["bed_high"]
-        bed = ((8.0, -24.0), (35.0, -3.0), (60.0, 0.0), (max(corner, 61.0), 0.0), (max(corner, 61.0) * 32, -5 * ask["bed_fall"]))
+        bed = (
+            (8.0, -24.0),
+            (35.0, -3.0),
+            (60.0, 0.0),
+            (max(corner, 61.0), 0.0),
+            (max(corner, 61.0) * 32, -5 * ask["bed_fall"]),
+        )
         return Flames(clicks, gains, pops, pop_gains, flicker, bed)
 
     def signal(self, controls: Flames, ask: Ask) -> Signal:
@@ -78,7 +86,9 @@ class Fire:
         low, high = sorted((ask["low"], ask["high"]))
         clicks = _cracks(ask, controls.clicks, controls.gains, band(low, high, 7.0), ask["decay"], "clicks")
         pitch = ask["pop_pitch"]
-        pops = _cracks(ask, controls.pops, controls.pop_gains, band(pitch * 0.6, pitch * 1.8, 9.0), 5 * ask["decay"], "deep")
+        pops = _cracks(
+            ask, controls.pops, controls.pop_gains, band(pitch * 0.6, pitch * 1.8, 9.0), 5 * ask["decay"], "deep"
+        )
         bed = shaped(ask.fresh("bed"), ask.length, ask.rate, controls.bed) * np.float32(10 ** (ask["bed"] / 20))
         hiss = shaped(ask.fresh("hiss"), ask.length, ask.rate, band(ask["hiss_low"], 14_000.0, 9.0))
         place = np.arange(ask.length) / ask.rate * CONTROL_RATE
@@ -94,7 +104,7 @@ def _clusters(ask: Ask, end: float) -> Array:
     first = np.cumsum(counts) - counts
     run = np.cumsum(gaps)
     offsets = run - np.repeat(run[first] if begins.size else run[:0], counts)
-    return np.repeat(begins, counts) + offsets
+    return np.asarray(np.repeat(begins, counts) + offsets)
 
 
 def _cracks(ask: Ask, times: Array, gains: Array, points: Points, decay: float, purpose: str) -> Signal:

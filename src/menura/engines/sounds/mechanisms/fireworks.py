@@ -1,6 +1,8 @@
 """Fireworks: shells that whistle up, burst with a boom, and crackle while they fall."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +38,7 @@ class Display:
 class Fireworks:
     """A display of shells."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **{k: Explosion.parameters[k] for k in ("width", "crack", "low", "high", "fall", "decay", "dull", "drive")},
         "shells": Parameter(0.9, 0.05, 12.0, "1/s", "bursts a second"),
         "unequal": Parameter(8.0, 0.0, 20.0, "dB", "range of their levels", "linear"),
@@ -69,14 +71,21 @@ class Fireworks:
         out = np.zeros(ask.length, np.float32)
         booms: dict[int, Signal] = {}
         lead = ask["whistle_time"]
-        near = np.flatnonzero((controls.bursts > ask.start - TAIL) & (controls.bursts < ask.start + ask.duration + lead))
+        near = np.flatnonzero(
+            (controls.bursts > ask.start - TAIL) & (controls.bursts < ask.start + ask.duration + lead)
+        )
         for k in near:
             at, gain = round((controls.bursts[k] - ask.start) * ask.rate), float(controls.gains[k])
             which = int(controls.which[k])
             if which not in booms:
                 booms[which] = _boom(ask, which)
             place(out, booms[which], at, gain)
-            place(out, booms[which], at + round(ask["echo"] * ask.rate * (1 + 0.2 * which)), gain * 10 ** (ask["echo_gain"] / 20))
+            place(
+                out,
+                booms[which],
+                at + round(ask["echo"] * ask.rate * (1 + 0.2 * which)),
+                gain * 10 ** (ask["echo_gain"] / 20),
+            )
             if controls.whistles[k]:
                 place(out, _rise(ask, int(k)), at - round(lead * ask.rate), gain * 10 ** (ask["whistle_gain"] / 20))
             if controls.crackles[k]:
@@ -87,7 +96,13 @@ class Fireworks:
 def _boom(ask: Ask, which: int) -> Signal:
     chance = ask.lasting(f"boom {which}")
     times = np.concatenate([[0.0], np.sort(chance.uniform(0.0, 0.12, 3))])
-    shocks = Shocks(times, np.array([1.0, *chance.uniform(0.1, 0.5, 3)]), ask["width"] * 2 ** chance.uniform(-0.5, 0.5, 4), np.zeros(0), np.zeros(0))
+    shocks = Shocks(
+        times,
+        np.array([1.0, *chance.uniform(0.1, 0.5, 3)]),
+        ask["width"] * 2 ** chance.uniform(-0.5, 0.5, 4),
+        np.zeros(0),
+        np.zeros(0),
+    )
     return explode(chance, ask, shocks, int(min(1.1 * ask["decay"] + 0.2, TAIL - 1) * ask.rate))
 
 
@@ -96,7 +111,9 @@ def _rise(ask: Ask, shell: int) -> Signal:
     chance = ask.lasting(f"rise {shell}")
     n = int(ask["whistle_time"] * ask.rate)
     u = np.arange(n) / n
-    pitch = ask["whistle_pitch"] * chance.uniform(0.75, 1.3) * (0.6 + 0.4 * np.sin(np.pi * np.clip(1.25 * u, 0, 1) / 1.25))
+    pitch = (
+        ask["whistle_pitch"] * chance.uniform(0.75, 1.3) * (0.6 + 0.4 * np.sin(np.pi * np.clip(1.25 * u, 0, 1) / 1.25))
+    )
     cycles = phase(pitch * (1 + 0.01 * np.sin(2 * np.pi * 23 * u * ask["whistle_time"])), ask.rate)
     breath = shape(white(chance, n), ask.rate, band(ask["whistle_pitch"] * 0.6, ask["whistle_pitch"] * 2, 9.0))
     tone = np.sin(2 * np.pi * cycles) + 0.25 * np.sin(4 * np.pi * cycles)
@@ -109,7 +126,9 @@ def _crackle(ask: Ask, shell: int) -> Signal:
     length = int(2.2 * ask["crackle_time"] * ask.rate)
     count = int(chance.poisson(ask["crackle"] * ask["crackle_time"]))
     size = int(0.02 * ask.rate)
-    noise = white(chance, 24 * size).reshape(24, size) * np.exp(-np.arange(size) / ask.rate / chance.uniform(0.0008, 0.004, (24, 1)))
+    noise = white(chance, 24 * size).reshape(24, size) * np.exp(
+        -np.arange(size) / ask.rate / chance.uniform(0.0008, 0.004, (24, 1))
+    )
     bank = shape(noise.astype(np.float32), ask.rate, band(ask["crackle_pitch"] / 3, ask["crackle_pitch"] * 2, 7.0))
     bank /= np.abs(bank).max(axis=1, keepdims=True)
     starts = ask["crackle_time"] * ask.rate * chance.beta(2.0, 2.5, count) * 2

@@ -1,6 +1,8 @@
 """A toilet flush: the handle, the rush, the siphon that gulps, and the cistern that fills again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,7 @@ class Phases:
 class Flush:
     """One flush; its phases stretch with the event."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "handle": Parameter(-6.0, -60.0, 12.0, "dB", "level of the handle's clunk", "linear"),
         "onset": Parameter(0.25, 0.02, 1.5, "s", "until the rush is full"),
         "rush_time": Parameter(0.45, 0.1, 0.9, "", "part of the event that the rush takes", "linear"),
@@ -55,7 +57,9 @@ class Flush:
         """Return the phases."""
         t = ask.start + np.arange(int(ask.duration * CONTROL_RATE) + 2) / CONTROL_RATE
         end = ask["rush_time"] * ask.whole
-        rush = np.clip(t / ask["onset"], 0, 1) ** 1.5 * np.exp(-0.9 * (np.maximum(t - end, 0) / (0.12 * ask.whole)) ** 1.5)
+        rush = np.clip(t / ask["onset"], 0, 1) ** 1.5 * np.exp(
+            -0.9 * (np.maximum(t - end, 0) / (0.12 * ask.whole)) ** 1.5
+        )
         rush *= 10 ** (1.5 * wander(ask.lasting("rush"), t, 6.0) / 20)
         around = np.exp(-0.5 * ((t - 1.02 * end) / (0.13 * ask.whole)) ** 2) + 0.25 * rush
         gulp = around * np.clip(0.55 + 0.6 * wander(ask.lasting("gulp"), t, ask["gulp_speed"]), 0, 1.5)

@@ -3,7 +3,9 @@
 A match scrapes and then flares, a lighter clicks and then hisses, a gas stove ticks until the gas goes up with a thump.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ class Lighting:
 class Ignition:
     """Strikes, then fire."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "strikes": Parameter(1.0, 1.0, 12.0, "", "strikes until it burns"),
         "gap": Parameter(0.25, 0.05, 1.0, "s", "from one to the next"),
         "strike": Parameter(0.12, 0.001, 0.8, "s", "length of a strike"),

@@ -3,7 +3,9 @@
 A vessel that fills sounds like a pipe that grows shorter: its resonance rises (Cabe and Pittenger, 2000).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +39,7 @@ class Water:
 class Liquid:
     """Water that flows, pours, drips thickly or boils."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "bubbles": Parameter(150.0, 0.3, 2_000.0, "1/s", "bubbles in full flow"),
         "small": Parameter(0.6, 0.15, 20.0, "mm", "radius of the smallest bubbles"),
         "large": Parameter(5.0, 0.4, 80.0, "mm", "radius of the largest bubbles"),
@@ -79,7 +81,9 @@ class Liquid:
         noise = shaped(ask.fresh("hiss"), ask.length, ask.rate, controls.hiss) * np.float32(10 ** (ask["hiss"] / 20))
         noise *= (0.4 + 0.6 * np.interp(place, along, controls.flow)).astype(np.float32)
         rising = 0.5 * controls.octaves  # the bubbles follow the vessel half the way
-        bubbles = population(ask.fresh("bubbles"), ask.length, ask.rate, controls.kind, ask["bubbles"], controls.flow, rising)
+        bubbles = population(
+            ask.fresh("bubbles"), ask.length, ask.rate, controls.kind, ask["bubbles"], controls.flow, rising
+        )
         wet = self._in_vessel(noise + 8 * bubbles, controls.octaves, ask)
         return wet * np.interp(place, along, controls.level).astype(np.float32)
 
@@ -91,5 +95,7 @@ class Liquid:
         frequencies = np.geomspace(30.0, ask.rate / 2, 160)
         thin = octaves[::5]
         centre = ask["vessel"] * 2 ** thin[:, None] * np.array([1.0, 2.9])
-        gains = 1 + formants(frequencies, centre, ask["vessel_width"] * centre, ask["vessel_gain"] + np.array([0.0, -8.0]))
+        gains = 1 + formants(
+            frequencies, centre, ask["vessel_width"] * centre, ask["vessel_gain"] + np.array([0.0, -8.0])
+        )
         return vary(signal, ask.rate, np.arange(thin.size) * 5 / CONTROL_RATE, frequencies, gains)

@@ -1,10 +1,12 @@
 """Motors with something to do: hum, whine, moving air, housing, rhythm and load.
 
-Hum and its harmonics come from magnetic forces at the rotor's speed, whine from brushes, slots and gears, broadband noise from
-the fan; the housing colours all of it (after Fletcher and Rossing, 1998, and Farnell, 2010, on motors).
+Hum and its harmonics come from magnetic forces at the rotor's speed, whine from brushes, slots and gears, broadband
+noise from the fan; the housing colours all of it (after Farnell, 2010, on motors).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,7 @@ class Work:
 class Machine:
     """A household or workshop machine."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "hum": Parameter(100.0, 20.0, 2_000.0, "Hz", "pitch of the motor"),
         "hum_gain": Parameter(0.0, -60.0, 30.0, "dB", "its level", "linear"),
         "hum_fall": Parameter(8.0, 0.0, 24.0, "dB", "slope of its harmonics per octave", "linear"),
@@ -77,7 +79,10 @@ class Machine:
         end = ask.start + ask.duration
         turning = spin(ask, lambda t: _speed(ask, t))
         t = turning.times
-        on = np.clip(1.3 * (1 - np.exp(-3 * t / ask["start_up"])), 0, 1) * np.clip((ask.whole - t) / ask["run_down"], 0, 1) ** 0.7
+        on = (
+            np.clip(1.3 * (1 - np.exp(-3 * t / ask["start_up"])), 0, 1)
+            * np.clip((ask.whole - t) / ask["run_down"], 0, 1) ** 0.7
+        )
         unrest = 10 ** (0.5 * wander(ask.lasting("unrest"), t, 2.0) / 20)
         knocks = regular_times(ask.lasting("knocks"), end + 1, 1 / ask["knock_rate"], ask["knock_waver"])
         return Work(turning, _load(ask, t), on * unrest, _churn(ask, t), knocks)
@@ -166,7 +171,9 @@ def _knocks(ask: Ask, times: Array) -> Signal:
         gains = chance.standard_normal(10) * ratios**-0.3
         struck = ring(length, ask.rate, ask["knock_pitch"] * ratios, ask["knock_decay"] / ratios**0.3, gains)
         click = white(chance, length) * np.exp(-np.arange(length) / (0.0015 * ask.rate))
-        kinds.append((struck / max(float(np.abs(struck).max()), 1e-9) + 0.3 * click.astype(np.float32)).astype(np.float32))
+        kinds.append(
+            (struck / max(float(np.abs(struck).max()), 1e-9) + 0.3 * click.astype(np.float32)).astype(np.float32)
+        )
     which = ask.lasting("knock which").integers(0, 6, times.size)
     gains = np.exp(0.25 * ask.lasting("knock gains").standard_normal(times.size)).astype(np.float32)
     return train(ask, times, length / ask.rate, lambda k: kinds[which[k]] * gains[k])
@@ -180,4 +187,3 @@ def _housed(signal: Signal, ask: Ask) -> Signal:
     heights = ask["housing_gain"] - 9 + 4 * chance.standard_normal(7)
     gains = 20 * np.log10(0.6 + formants(f, centres, centres / chance.uniform(3, 9, 7), heights))
     return shape(signal, ask.rate, tuple(zip(f.tolist(), gains.tolist(), strict=True)))
-

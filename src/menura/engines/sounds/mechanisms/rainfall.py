@@ -4,7 +4,9 @@ Single drops are short damped oscillations with a heavy-tailed distribution of s
 A surface answers every hit with modes of its own (Marshall and Palmer, 1948, for sizes; Nystuen, 1986, for spectra).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,7 @@ class Downpour:
 class Rainfall:
     """Hits on a surface over a bed."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "drops": Parameter(400.0, 0.5, 4_000.0, "1/s", "hits that are heard singly"),
         "sizes": Parameter(1.6, 0.6, 6.0, "", "exponent of the strength of hits: low means a few strong ones"),
         "low": Parameter(900.0, 40.0, 12_000.0, "Hz", "lowest pitch of a hit"),
@@ -79,16 +81,20 @@ class Rainfall:
         mix = hits + 10 ** (ask["patter_gain"] / 20) * near + 10 ** (ask["bed"] / 20) * bed
         place = np.arange(ask.length) / ask.rate * CONTROL_RATE
         gain = 10 ** (np.interp(place, np.arange(controls.level.size), controls.level) / 20)
-        return (mix * gain).astype(np.float32)
+        return np.asarray(mix * gain, np.float32)
 
 
-def _bank(ask: Ask, chance: np.random.Generator, pitches: npt.NDArray[np.float64], longer: float) -> npt.NDArray[np.float32]:
+def _bank(
+    ask: Ask, chance: np.random.Generator, pitches: npt.NDArray[np.float64], longer: float
+) -> npt.NDArray[np.float32]:
     """Return drops of unit mean energy: tone and noise that decay together, and the surface's answer."""
     answered = ask["answer"] > -59
     size = int(ask.rate * max(ask["decay"] * longer, 1.2 * ask["ring"] if answered else 0.0)) + 16
     t = np.arange(size) / ask.rate
     noise = white(chance, size * pitches.size).reshape(pitches.size, size)
-    tone = np.sqrt(2) * np.sin(2 * np.pi * (np.minimum(pitches, 0.45 * ask.rate)[:, None] * t + chance.random(pitches.size)[:, None]))
+    tone = np.sqrt(2) * np.sin(
+        2 * np.pi * (np.minimum(pitches, 0.45 * ask.rate)[:, None] * t + chance.random(pitches.size)[:, None])
+    )
     # Noise is given the drop's colour by a difference (bright) or a running mean (dull) as long as half a period.
     coloured = _coloured(noise, np.minimum(pitches, 0.4 * ask.rate), ask.rate)
     hits = (ask["tonal"] * tone + (1 - ask["tonal"]) * coloured) * np.exp(-6.9 * t / (ask["decay"] * longer))

@@ -1,10 +1,12 @@
 """Turning blades: a slap and a gust of noise each time one comes by, harmonics, and the machine that turns them.
 
-Blade passage gives a pulse train whose harmonics fall slowly when blade and vortex meet (Brentner and Farassat, 1994); broadband
-noise is gated by the blades.
+Blade passage gives a pulse train whose harmonics fall slowly when blade and vortex meet (Brentner and Farassat,
+1994); broadband noise is gated by the blades.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,7 @@ class Turning:
 class Rotor:
     """One or several rotors, at rest or passing."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **motion.PARAMETERS,
         "blades": Parameter(16.0, 1.0, 700.0, "Hz", "blades a second"),
         "count": Parameter(3.0, 1.0, 12.0, "", "blades of a rotor"),
@@ -94,9 +96,13 @@ def _turn(turning: Turning, ask: Ask) -> Signal:
         place = ((cycles - whole) - 0.5) / ask["width"]
         bump = (np.exp(-0.5 * np.clip(place, -6, 6) ** 2) * strength).astype(np.float32)
         mean = float(bump.mean())
-        out += (_gain(ask["slap"]) * 1.6 * (-place.astype(np.float32)) * bump * np.sqrt(0.1 / ask["width"])).astype(np.float32)
+        out += (_gain(ask["slap"]) * 1.6 * (-place.astype(np.float32)) * bump * np.sqrt(0.1 / ask["width"])).astype(
+            np.float32
+        )
         gate = (1 - ask["gate"]) + ask["gate"] * bump / max(mean, 1e-6) * 0.5
-        out += shaped(ask.fresh(f"noise {number}"), ask.length, ask.rate, points) * gate * np.float32(_gain(ask["noise"]))
+        out += (
+            shaped(ask.fresh(f"noise {number}"), ask.length, ask.rate, points) * gate * np.float32(_gain(ask["noise"]))
+        )
         out += _tones(ask, frequency, cycles)
     times = turning.rotors[0].times
     swell = 10 ** (ask["swell"] * wander(ask.lasting("swell"), times, 0.5) / 20)

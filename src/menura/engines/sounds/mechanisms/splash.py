@@ -3,7 +3,9 @@
 The cavity rings low and long (Worthington, 1908; Franz, 1959, on splashes as sources of sound).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +36,7 @@ CONTROL_RATE = 400
 class Splash:
     """One splash."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "slap": Parameter(0.0, -40.0, 20.0, "dB", "level of the first contact", "linear"),
         "slap_pitch": Parameter(450.0, 60.0, 4_000.0, "Hz", "its colour"),
         "slap_time": Parameter(0.03, 0.003, 0.3, "s", "its decay"),
@@ -57,7 +59,9 @@ class Splash:
         spray = (1 - np.exp(-t / ask["spray_rise"])) * np.exp(-t / ask["spray_time"])
         rain = (1 - np.exp(-t / (0.3 * ask["drops_time"]))) * np.exp(-t / ask["drops_time"])
         cavity = ask["cavity"] * 2 ** ask.lasting("cavity").uniform(-0.3, 0.9, 3)
-        return Plunge(np.exp(-t / ask["slap_time"]), spray / max(spray.max(), 1e-9), rain / max(rain.max(), 1e-9), np.sort(cavity))
+        return Plunge(
+            np.exp(-t / ask["slap_time"]), spray / max(spray.max(), 1e-9), rain / max(rain.max(), 1e-9), np.sort(cavity)
+        )
 
     def signal(self, controls: Plunge, ask: Ask) -> Signal:
         """Return the splash."""

@@ -1,10 +1,12 @@
 """Trains: rumble, rolling noise, wheels that clack over joints in pairs, squeal in curves, and the puffs of steam.
 
-Rolling noise comes from roughness between 200 Hz and 2.5 kHz (Thompson, 2009); a bogie crosses a joint with two axles, two
-bogies of neighbouring cars soon after one another: da-dum, da-dum.
+Rolling noise comes from roughness between 200 Hz and 2.5 kHz (Thompson, 2009); a bogie crosses a joint with two
+axles, two bogies of neighbouring cars soon after one another: da-dum, da-dum.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +44,7 @@ class Rolling:
 class Train:
     """A train, from inside or beside the track, or passing."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **motion.PARAMETERS,
         "joints": Parameter(0.9, 0.1, 12.0, "1/s", "joints of the rails a second"),
         "glide": Parameter(0.0, -3.0, 3.0, "", "octaves by which it gets faster in the whole event", "linear"),
@@ -73,7 +75,7 @@ class Train:
         places = (np.arange(first, np.ceil(joints.cycles[-1]) + 1)[:, None] + offsets).ravel()
         inside = (places >= joints.cycles[0]) & (places <= joints.cycles[-1])
         hits = np.interp(places[inside], joints.cycles, joints.times)
-        gate = np.clip(wander(ask.lasting("squeal"), joints.times, 0.5), 0, 1.5)
+        gate = np.clip(0.6 + 0.8 * wander(ask.lasting("squeal"), joints.times, 0.9), 0.02, 1.5)
         return Rolling(joints, hits, gate * np.exp(0.4 * wander(ask.lasting("chatter"), joints.times, 15.0)))
 
     def signal(self, controls: Rolling, ask: Ask) -> Signal:
@@ -95,9 +97,13 @@ def _roll(rolling: Rolling, ask: Ask) -> Signal:
     t, along = ask.times(), rolling.joints.times
     deep = ((10.0, -24.0), (35.0, 0.0), (120.0, 0.0), (1_200.0, -44.0))
     low, high = sorted((ask["rolling_low"], ask["rolling_high"]))
-    noise = shaped(ask.fresh("rolling"), ask.length, ask.rate, band(low, high, ask["rolling_fall"])) * np.float32(_gain(ask["rolling"]))
+    noise = shaped(ask.fresh("rolling"), ask.length, ask.rate, band(low, high, ask["rolling_fall"])) * np.float32(
+        _gain(ask["rolling"])
+    )
     out = noise + shaped(ask.fresh("rumble"), ask.length, ask.rate, deep) * np.float32(_gain(ask["rumble"]))
-    sway = 10 ** (ask["sway"] * (wander(ask.lasting("sway"), along, 1.1) + 0.5 * wander(ask.lasting("rattle"), along, 9.0)) / 20)
+    sway = 10 ** (
+        ask["sway"] * (wander(ask.lasting("sway"), along, 1.1) + 0.5 * wander(ask.lasting("rattle"), along, 9.0)) / 20
+    )
     out *= np.interp(t, along, sway).astype(np.float32)
     if ask["clack"] > -59:
         out += _clacks(rolling, ask)
@@ -129,7 +135,9 @@ def _clacks(rolling: Rolling, ask: Ask) -> Signal:
     def hit(k: int) -> Signal:
         # Drawn by the time of the hit, so that stretches agree on which wheel it was.
         roll = np.random.default_rng(round(rolling.hits[k] * 1000))
-        return np.asarray(kinds[int(roll.integers(8))] * np.float32(level * np.exp(0.3 * roll.standard_normal())), np.float32)
+        return np.asarray(
+            kinds[int(roll.integers(8))] * np.float32(level * np.exp(0.3 * roll.standard_normal())), np.float32
+        )
 
     return train(ask, rolling.hits, length / ask.rate, hit)
 
@@ -140,7 +148,7 @@ def _squeal(rolling: Rolling, ask: Ask, t: Array) -> Signal:
     f = np.interp(t, along, pitch)
     wave = tone(np.cumsum(f) / ask.rate, np.array([1.0, 0.5, 0.35, 0.2]), f, ask.rate)
     other = tone(1.27 * np.cumsum(f) / ask.rate, np.array([0.5, 0.25]), 1.27 * f, ask.rate)
-    return ((wave + other) * np.interp(t, along, rolling.squeal) * _gain(ask["squeal"])).astype(np.float32)
+    return np.asarray((wave + other) * np.interp(t, along, rolling.squeal) * _gain(ask["squeal"]), np.float32)
 
 
 def _puffs(ask: Ask, t: Array) -> Signal:
@@ -151,4 +159,5 @@ def _puffs(ask: Ask, t: Array) -> Signal:
     accent = np.array([1.0, 0.75, 0.85, 0.7])[np.floor(numbers).astype(np.int64) % 4]
     envelope = np.clip(part / 0.06, 0, 1) * np.exp(-np.maximum(part - 0.06, 0) / 0.16) * accent
     points = ((40.0, -20.0), (120.0, 0.0), (ask["puff_high"], -4.0), (ask["puff_high"] * 8, -34.0))
-    return (shaped(ask.fresh("puffs"), ask.length, ask.rate, points) * envelope * 1.8 * _gain(ask["puff"])).astype(np.float32)
+    steam = shaped(ask.fresh("puffs"), ask.length, ask.rate, points)
+    return np.asarray(steam * envelope * 1.8 * _gain(ask["puff"]), np.float32)

@@ -1,9 +1,12 @@
 """Jets: the roar of mixing air, the whine of the fan, crackle and rumble; at rest, spooling up, or passing.
 
-The roar has a broad hump that falls on both sides (Tam, 1998, similarity spectra); its crackle is skewed noise (Ffowcs Williams, 1975).
+The roar has a broad hump that falls on both sides (Tam, 1998, similarity spectra); its crackle is skewed noise
+(Ffowcs Williams, Simson and Virchis, 1975).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +38,7 @@ class Thrust:
 class Turbine:
     """A jet, a rocket, or an engine that nobody has built yet."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         **motion.PARAMETERS,
         "low": Parameter(120.0, 15.0, 2_000.0, "Hz", "below this the roar falls"),
         "high": Parameter(600.0, 40.0, 8_000.0, "Hz", "above this it falls"),
@@ -100,6 +103,8 @@ def _tones(thrust: Thrust, ask: Ask, t: Array, grid: Array) -> Signal:
         if level > -59:
             rolls = 10 ** (4 * ask.lasting(f"tones {count}").standard_normal(count) / 20)
             gains = rolls * np.arange(1, count + 1) ** (-ask["fan_fall"] / 6.02)
-            pair = tone(turns * pitch, gains, pitch * speed, ask.rate) + 0.6 * tone(turns * pitch * shake, gains, pitch * speed, ask.rate)
+            pair = tone(turns * pitch, gains, pitch * speed, ask.rate) + 0.6 * tone(
+                turns * pitch * shake, gains, pitch * speed, ask.rate
+            )
             out += np.float32(_gain(level)) * beat * pair
     return out

@@ -1,10 +1,12 @@
 """Waves that rise, break and wash back: the sea on a beach, a lake against stones.
 
-Each wave is three bands of noise with envelopes of their own: the low roar comes first, the bright break is shortest and
-the hiss of the foam stays longest (spectra after Deane, 1999, on surf noise: near-flat to 1 kHz, then −5 to −6 dB per octave).
+Each wave is three bands of noise with envelopes of their own: the low roar comes first, the bright break is shortest
+and the hiss of the foam stays longest (after Deane, 1999, on surf noise: flat to 1 kHz, then −5 to −6 dB per octave).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,7 @@ class Surf:
 class Waves:
     """Swells, one after another, that overlap."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "period": Parameter(7.0, 0.4, 20.0, "s", "from one wave to the next"),
         "waver": Parameter(0.3, 0.0, 0.8, "", "how unequal the periods are", "linear"),
         "rise": Parameter(1.4, 0.05, 8.0, "s", "how long a wave builds up"),
@@ -82,6 +84,8 @@ class Waves:
         heights = np.exp(0.35 * chance.standard_normal(count))[: starts.size]
         rise, wash = ask["rise"], ask["wash"] * longer
         t = (times[:, None] - (starts + later * rise)[None, :]) / rise
-        built = np.where(t < 1, np.sin(0.5 * np.pi * np.clip(t, 0, 1)) ** 2, np.exp(-np.maximum(t - 1, 0) * rise / wash))
+        built = np.where(
+            t < 1, np.sin(0.5 * np.pi * np.clip(t, 0, 1)) ** 2, np.exp(-np.maximum(t - 1, 0) * rise / wash)
+        )
         swell = np.sqrt(((built * heights) ** 2).sum(axis=1) + 10 ** (ask["calm"] / 10))
         return np.asarray(swell * 10 ** (ask["unrest"] * wander(ask.lasting(f"unrest {band}"), times, 3.0) / 20))

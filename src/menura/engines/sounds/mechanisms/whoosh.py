@@ -1,6 +1,8 @@
-"""Something fast cuts the air: noise whose pitch and level follow the speed (Dobashi et al., 2003, on aerodynamic sound)."""
+"""Something fast cuts the air: noise whose pitch and level follow the speed (Dobashi et al., 2003)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ class Swish:
 class Whoosh:
     """One movement through the air."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "pitch": Parameter(900.0, 80.0, 9_000.0, "Hz", "at the highest speed"),
         "width": Parameter(0.8, 0.02, 3.0, "", "of the noise, in octaves"),
         "peak": Parameter(0.45, 0.05, 0.95, "", "part of the time before the highest speed", "linear"),
@@ -44,7 +46,11 @@ class Whoosh:
         side = np.where(t < ask["peak"], t / ask["peak"], (1 - t) / (1 - ask["peak"]))
         speed = np.sin(0.5 * np.pi * np.clip(side, 0, 1)) ** ask["sharp"]
         frequencies = np.geomspace(40.0, ask.rate / 2, 160)
-        centre = ask["pitch"] * np.maximum(speed, 0.03) ** ask["sweep"] * np.where(t < ask["peak"], 1.0, ask["fall"] ** np.clip(1 - side, 0, 1))
+        centre = (
+            ask["pitch"]
+            * np.maximum(speed, 0.03) ** ask["sweep"]
+            * np.where(t < ask["peak"], 1.0, ask["fall"] ** np.clip(1 - side, 0, 1))
+        )
         octaves = np.log2(frequencies / centre[:, None])
         body = np.exp(-0.5 * (octaves / ask["width"]) ** 2)
         wide = 10 ** (ask["air"] / 20) / (1 + (frequencies / (4 * centre[:, None])) ** 2)

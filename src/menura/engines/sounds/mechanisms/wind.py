@@ -1,10 +1,12 @@
 """Moving air: gusts, resonances that wander, and whistling gaps.
 
-The level follows the speed of the air steeply (about its fifth power for edges), and the pitch of a whistle follows the speed
-itself (Strouhal number; Curle, 1955; Farnell, 2010).
+The level follows the speed of the air steeply (about its fifth power for edges), and the pitch of a whistle follows
+the speed itself (Strouhal number; Curle, 1955; Farnell, 2010).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,7 @@ class Blow:
 class Wind:
     """A bed of wind."""
 
-    parameters = {
+    parameters: ClassVar[Mapping[str, Parameter]] = {
         "gusts": Parameter(0.4, 0.02, 8.0, "1/s", "gusts a second"),
         "depth": Parameter(0.4, 0.0, 1.5, "", "how unequal the speed of the air is", "linear"),
         "flutter": Parameter(0.1, 0.0, 1.0, "", "fast unevenness of the speed", "linear"),

@@ -55,7 +55,13 @@ def tones(frequencies: npt.ArrayLike, damping: float, rise: float, rate: int) ->
 
 
 def population(
-    chance: np.random.Generator, length: int, rate: int, kind: Kind, per_second: float, flow: npt.ArrayLike, octaves: npt.ArrayLike = 0.0
+    chance: np.random.Generator,
+    length: int,
+    rate: int,
+    kind: Kind,
+    per_second: float,
+    flow: npt.ArrayLike,
+    octaves: npt.ArrayLike = 0.0,
 ) -> Signal:
     """Return many bubbles at random times.
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
-from menura.engines.sounds.primitives.noise import vary
+from menura.engines.sounds.primitives.noise import shape, vary
 from menura.engines.sounds.primitives.reading import read
 
 SPEED_OF_SOUND = 343.0
@@ -63,7 +63,7 @@ def passing(ask: Ask, source: Callable[[Ask], Signal]) -> Signal:
         Makes the sound of the source at rest for the stretch that it is given.
     """
     if ask["speed"] < 0.1:
-        return source(ask)
+        return _from_afar(source(ask), ask)
     grid = ask.start + np.arange(int(ask.duration * CONTROL_RATE) + 2) / CONTROL_RATE
     left = emission_times(grid, ask.whole / 2, ask["speed"], ask["nearest"])
     zero = float(emission_times([0.0], ask.whole / 2, ask["speed"], ask["nearest"])[0])
@@ -72,13 +72,27 @@ def passing(ask: Ask, source: Callable[[Ask], Signal]) -> Signal:
     places = np.interp(ticks, np.arange(grid.size), (left - left[0]) * ask.rate)
     distance = np.hypot(ask["nearest"], ask["speed"] * left)
     gain = np.interp(ticks, np.arange(grid.size), ask["nearest"] / distance)
-    return _through_air(read(made, places) * gain.astype(np.float32), ask, grid - ask.start, distance)
+    return _through_air(_from_afar(read(made, places), ask) * gain.astype(np.float32), ask, grid - ask.start, distance)
+
+
+def _absorption(frequencies: npt.ArrayLike) -> Array:
+    """Return what air takes away, in dB per metre, at frequencies (Hz): a fit to ISO 9613-1 at 15 °C and 60 %."""
+    kilohertz = np.asarray(frequencies, np.float64) / 1000
+    return np.asarray(0.005 * kilohertz**1.5 / (1 + (kilohertz / 6) ** 0.7))
+
+
+def _from_afar(signal: Signal, ask: Ask) -> Signal:
+    """Return a signal after the way from the nearest point."""
+    frequencies = np.geomspace(100.0, max(ask.rate / 2, 200.0), 24)
+    loss = np.minimum(ask["dulling"] * ask["nearest"] * _absorption(frequencies), 90.0)
+    if loss[-1] < 0.5:
+        return signal
+    return shape(signal, ask.rate, tuple(zip(frequencies.tolist(), (-loss).tolist(), strict=True)))
 
 
 def _through_air(signal: Signal, ask: Ask, times: Array, distance: Array) -> Signal:
-    """Return a signal with the loss of high tones that the way beyond the nearest point adds (after ISO 9613-1)."""
+    """Return a signal with the loss of high tones that the way beyond the nearest point adds."""
     frequencies = np.geomspace(100.0, ask.rate / 2, 24)
-    per_metre = 0.005 * (frequencies / 1000) ** 1.5 / (1 + (frequencies / 6000) ** 0.7)
     thin = slice(None, None, 5)
-    loss = ask["dulling"] * np.minimum((distance[thin, None] - ask["nearest"]) * per_metre, 40.0)
+    loss = ask["dulling"] * np.minimum((distance[thin, None] - ask["nearest"]) * _absorption(frequencies), 40.0)
     return vary(signal, ask.rate, times[thin], frequencies, 10 ** (-np.minimum(loss, 60.0) / 20))

@@ -30,7 +30,7 @@ class Spin:
         return np.interp(times, self.times, self.frequency), np.interp(times, self.times, self.cycles)
 
     def moments(self, per_turn: float = 1.0) -> tuple[npt.NDArray[np.int64], Array]:
-        """Return the numbers, counted from the event's beginning, and the times of what happens `per_turn` times a turn."""
+        """Return numbers and times, from the event's beginning, of what happens `per_turn` times a turn."""
         first, last = np.ceil(self.cycles[0] * per_turn), np.floor(self.cycles[-1] * per_turn)
         numbers = np.arange(first, last + 1)
         return numbers.astype(np.int64), np.interp(numbers / per_turn, self.cycles, self.times)

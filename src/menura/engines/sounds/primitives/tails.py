@@ -36,7 +36,9 @@ def dull_tail(chance: np.random.Generator, rate: int, decay: float, dull: float,
         part = decay * 2 ** (-dull * max(centre, 0.0))
         n = min(length, int(1.2 * part * rate) + 64)
         weights = np.clip(1 - np.abs(_within(octaves, centres) - centre) / step, 0, 1).astype(np.float32)
-        out[:n] += np.fft.irfft(spectrum * weights, size)[:n].astype(np.float32) * np.exp(-6.9 * np.arange(n, dtype=np.float32) / (part * rate))
+        out[:n] += np.fft.irfft(spectrum * weights, size)[:n].astype(np.float32) * np.exp(
+            -6.9 * np.arange(n, dtype=np.float32) / (part * rate)
+        )
     return out
 
 
