@@ -62,6 +62,7 @@ class Film:
         self.duration = 0.0
         self.timeline = Timeline(nominal_step(media.picture()))
         self._media = media
+        self._announced = media.picture().frames
         self._side = side
 
     def frames(self, on_time: Callable[[float], None] | None = None) -> Iterator[Frame]:
@@ -97,8 +98,10 @@ class Film:
             notes.append(
                 f"{self.timeline.mended} of {self.count} frames had no usable timestamp; their times are guesses."
             )
-        if self.damaged:
-            notes.append(f"The video is damaged or cut off: {self.damaged} packets could not be decoded.")
+        announced = self._announced
+        if self.damaged or self.count < 0.98 * announced:
+            there = f"{self.count} of {announced} frames" if announced else f"{self.count} frames"
+            notes.append(f"The video is damaged or cut off: only {there} could be decoded.")
         return tuple(notes)
 
     def _decoded(self) -> Iterator["VideoFrame"]:

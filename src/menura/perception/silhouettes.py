@@ -55,8 +55,11 @@ def background(frames: Sequence[Frame]) -> Picture:
     return np.median(np.stack([frames[n].picture for n in chosen]), axis=0).astype(np.uint8)
 
 
-def silhouettes(frame: Frame, ground: Picture) -> list[Silhouette]:
-    """Return what stands before the background, largest first; none when so much differs that the light has changed."""
+def silhouettes(frame: Frame, ground: Picture) -> tuple[list[Silhouette], bool]:
+    """Return what stands before the background, largest first, and whether that is all of it.
+
+    It is not when something is too large to be a single thing, or so much differs that the light has changed.
+    """
     import cv2
 
     apart = difference(frame.picture, relit(ground, frame.picture))
@@ -64,7 +67,7 @@ def silhouettes(frame: Frame, ground: Picture) -> list[Silhouette]:
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = boxes[1:, cv2.CC_STAT_AREA]
     if areas.sum() > 0.4 * mask.size:
-        return []
+        return [], False
     weight = np.minimum(apart.astype(np.float64), 2 * DIFFERENT) * (mask > 0)
     y, x = np.nonzero(mask)
     label, heavy = labels[y, x], weight[y, x] + 1e-3
@@ -72,9 +75,8 @@ def silhouettes(frame: Frame, ground: Picture) -> list[Silhouette]:
     centre_x = np.bincount(label, heavy * (x + 0.5), count)
     centre_y = np.bincount(label, heavy * (y + 0.5), count)
     order = [n for n in 1 + np.argsort(-areas, kind="stable")[:MOST] if LEAST_PIXELS <= boxes[n, 4] <= LARGEST * mask.size]
-    return [
-        _silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order
-    ]
+    found = [_silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order]
+    return found, not (areas > LARGEST * mask.size).any()
 
 
 def _silhouette(

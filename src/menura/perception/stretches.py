@@ -52,7 +52,7 @@ class Stretch:
         if not self._frames:
             return
         until = float("inf") if last else self._frames[-1].time - OVERLAP
-        paths = self._paths()
+        paths, whole = self._paths()
         height, width = self._frames[0].picture.shape[:2]
         self.hits += [
             Hit(hit.time, hit.weight, hit.x, hit.y)
@@ -60,20 +60,26 @@ class Stretch:
             for hit in breaks(path, height / width)
             if hit.time < until
         ]
-        self.hits += [hit for hit in _outstanding(self._flow_hits) if hit.time < until and not _covered(hit, paths)]
+        if not whole:
+            seen = [hit for hit in _outstanding(self._flow_hits) if hit.time < until]
+            self.hits += [hit for hit in seen if not _covered(hit, paths)]
         self._flow_hits = [hit for hit in self._flow_hits if hit.time >= until]
         kept = 0 if last else sum(frame.time >= until - OVERLAP / 2 for frame in self._frames)
         self._frames = self._frames[len(self._frames) - kept :]
         self._panned = self._panned[len(self._panned) - kept :]
 
-    def _paths(self) -> list[Path]:
+    def _paths(self) -> tuple[list[Path], bool]:
+        """Return the paths of all that moves, and whether they tell the whole story so that the flow need not be asked."""
         if len(self._frames) < FEWEST_FRAMES or sum(self._panned) > STILL * len(self._panned):
-            return []
+            return [], False
         ground = background(self._frames)
-        paths = followed([silhouettes(frame, ground) for frame in self._frames])
+        seen = [silhouettes(frame, ground) for frame in self._frames]
+        paths = followed([things for things, _ in seen])
         paths = [path for path in paths if len(path.points) >= SHORTEST_PATH]
         seconds = self._frames[-1].time - self._frames[0].time
-        return paths if len(paths) <= MOST_PATHS * max(seconds, 1.0) else []
+        if not paths or len(paths) > MOST_PATHS * max(seconds, 1.0):
+            return [], False
+        return paths, all(whole for _, whole in seen)
 
 
 def _outstanding(hits: list[Hit]) -> list[Hit]:

@@ -16,7 +16,7 @@ STILL = ("bounce", "hammer", "walls", "several", "cut", "fade", "smooth")
 def test_impacts_are_found_at_every_frame_rate(tmp_path: Path, rate: float | None) -> None:
     right: list[float] = []
     wrong = missed = 0
-    for scene in scenes(1, (192, 108)):
+    for scene in scenes(1):
         if scene.name in STILL:
             found = [i.time for i in perceive(film(tmp_path / f"{scene.name}.mp4", scene, rate)).impacts]
             hit, false, lost = scored(found, scene)
@@ -25,3 +25,22 @@ def test_impacts_are_found_at_every_frame_rate(tmp_path: Path, rate: float | Non
     f1 = 2 * len(right) / (2 * len(right) + wrong + missed)
     assert f1 >= 0.95
     assert np.median(right) <= 1 / (rate or 60)
+
+
+def test_sample_shows_the_impacts_it_promises(tmp_path: Path) -> None:
+    path = draw_sample(tmp_path / "kitchen.mp4")
+    facts = perceive(path)
+    truth = Scene("kitchen", 8.0, lambda _: np.zeros((1, 1, 3), np.uint8), sample_impacts())
+    right, wrong, missed = scored([i.time for i in facts.impacts], truth)
+    assert 2 * len(right) / (2 * len(right) + len(wrong) + len(missed)) >= 0.9
+    assert np.median(right) < 1 / 30
+    assert facts.cuts == ()
+    assert {i.source for i in facts.impacts} <= {thing.id for thing in facts.objects} | {None}
+    assert path.read_bytes() == draw_sample(tmp_path / "again.mp4").read_bytes()
+
+
+def test_cut_is_a_cut_and_no_impact(tmp_path: Path) -> None:
+    scene = next(s for s in scenes(1) if s.name == "cut")
+    facts = perceive(film(tmp_path / "cut.mp4", scene, 25.0))
+    assert facts.cuts == pytest.approx(scene.cuts, abs=0.04)
+    assert len(facts.looks) == 2
