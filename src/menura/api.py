@@ -20,10 +20,12 @@ from menura.plan.schema import load as load_plan
 from menura.reasoning.base import Reasoner, Request
 from menura.rendering import delivery, recipe
 from menura.rendering.muxing import Original
-from menura.rendering.renderer import Renderer, Settings
+from menura.rendering.renderer import Renderer
+from menura.rendering.settings import Settings
 
 if TYPE_CHECKING:
     from menura.pictures.canvas import Canvas
+    from menura.pictures.timeline import View
 
 __all__ = ["Soundtrack", "edit", "make", "perceive", "plan", "read_recipe", "render", "show"]
 
@@ -261,10 +263,9 @@ def render(
     atlas = atlas_with(sounds)
     require(plan, sounds=atlas.names, rooms=rooms.known())
     engines = (SoundsEngine(atlas),) if sounds else ()
-    settings = Settings(engine=engine, engines=engines, folder=Path(folder or "."))
-    return Soundtrack(
-        plan, Path(video) if video else None, facts or Facts(), Renderer(settings), progress or Progress()
-    )
+    renderer = Renderer(Settings(engine=engine, engines=engines, folder=Path(folder or ".")))
+    renderer.review(plan)
+    return Soundtrack(plan, Path(video) if video else None, facts or Facts(), renderer, progress or Progress())
 
 
 def edit(plan: Plan, *edits: Edit | str, facts: Facts | None = None, reasoner: str | Reasoner = "grammar") -> Plan:
@@ -319,48 +320,56 @@ def show(
     """
     from menura.pictures import terminal
 
-    planned, clip, title = _to_show(what)
+    view, video = _to_show(what)
     if target is not None:
-        delivery.write_bytes(Path(target), _drawn(planned, clip, title, Path(target)), force=force)
-    return terminal.timeline(planned, clip, width)
+        delivery.refuse_existing(Path(target), force=force)
+        delivery.write_bytes(Path(target), _drawn(view, video, Path(target)), force=force)
+    return terminal.timeline(view.plan, view.clip, width)
 
 
-def _to_show(what: Soundtrack | Plan | str | Path) -> tuple[Plan | None, Clip | None, str]:
-    """Return a plan, a sound and a title; the plan or the sound may be missing."""
+def _to_show(what: Soundtrack | Plan | str | Path) -> "tuple[View, Path | None]":
+    """Return what there is to see, and the video whose frames go with it."""
+    from menura.pictures.timeline import View
+
     if isinstance(what, Soundtrack):
-        return what.plan, what.clip, what.plan.request.text or "Soundtrack"
+        return View(what.plan.request.text or "Soundtrack", what.plan, what.clip), what.video
     if isinstance(what, Plan):
-        return what, None, what.request.text or "Plan"
+        return View(what.request.text or "Plan", what), None
     path = Path(what)
     if path.suffix.lower() == ".json":
         planned = load_plan(path)
-        return planned, None, planned.request.text or path.name
+        return View(planned.request.text or path.name, planned), None
     from menura.audio.files import read, read_tags
 
     clip = read(path)
-    planned = read_recipe(path) if recipe.TAG in read_tags(path) else None
-    return planned, clip, (planned.request.text if planned else "") or path.name
+    found = read_recipe(path) if recipe.TAG in read_tags(path) else None
+    title = (found.request.text if found else "") or path.name
+    return View(title, found, clip), path if delivery.is_video(path) else None
 
 
-def _drawn(planned: Plan | None, clip: Clip | None, title: str, target: Path) -> bytes:
+def _drawn(view: "View", video: Path | None, target: Path) -> bytes:
     from menura.pictures import timeline
+    from menura.pictures.filmstrip import filmstrip
 
-    layout = timeline.lay_out(planned, clip)
-    size = (timeline.WIDTH, layout.height, timeline.PAPER)
-    canvas: Canvas
-    if target.suffix.lower() == ".svg":
-        from menura.pictures.canvas import Svg
-
-        canvas = Svg(*size)
-    elif target.suffix.lower() == ".png":
-        from menura.pictures.raster import Raster
-
-        canvas = Raster(*size)
-    else:
+    ending = target.suffix.lower()
+    if ending not in {".png", ".svg"}:
         raise OutputError(
             f"A picture cannot be written as {target.suffix!r}; allowed are .png and .svg.", hint="-o out.png"
         )
-    timeline.draw(canvas, layout, planned, clip, title)
+    if video is not None:
+        view = replace(view, strip=filmstrip(video, view.duration, 2 * timeline.ROOM, 2 * timeline.STRIP))
+    layout = timeline.lay_out(view)
+    size = (timeline.WIDTH, layout.height, timeline.PAPER)
+    canvas: Canvas
+    if ending == ".svg":
+        from menura.pictures.canvas import Svg
+
+        canvas = Svg(*size)
+    else:
+        from menura.pictures.raster import Raster
+
+        canvas = Raster(*size)
+    timeline.draw(canvas, layout, view)
     return canvas.encoded()
 
 

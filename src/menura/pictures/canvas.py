@@ -99,8 +99,8 @@ class Svg:
 
     def __init__(self, width: int, height: int, background: Colour) -> None:
         self._parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" font-family="{FONT}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"',
+            f'  viewBox="0 0 {width} {height}" font-family="{FONT}">',
         ]
         self.box(0, 0, width, height, background)
 
@@ -112,7 +112,9 @@ class Svg:
 
     def line(self, points: Sequence[tuple[float, float]], colour: Colour, *, width: float = 1.0) -> None:
         """Draw straight lines through points."""
-        self._parts.append(f'<polyline points="{_path(points)}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>')
+        self._parts.append(
+            f'<polyline points="{_path(points)}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+        )
 
     def area(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
         """Draw a filled polygon."""
@@ -121,9 +123,8 @@ class Svg:
     def text(self, x: float, y: float, text: str, colour: Colour, *, size: float = 13.0, bold: bool = False) -> None:
         """Draw one line of text; `y` is its base line."""
         weight = ' font-weight="bold"' if bold else ""
-        self._parts.append(
-            f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}"{weight} fill="{colour}" xml:space="preserve">{escape(_plain(text))}</text>'
-        )
+        style = f'x="{x:.2f}" y="{y:.2f}" font-size="{size:g}"{weight} fill="{colour}" xml:space="preserve"'
+        self._parts.append(f"<text {style}>{escape(_plain(text))}</text>")
 
     def image(self, x: float, y: float, width: float, height: float, picture: Picture) -> None:
         """Draw a picture, stretched into a box."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from unicodedata import east_asian_width
 
 import cv2
 import numpy as np
@@ -11,6 +12,8 @@ from menura.pictures.canvas import Colour, Picture
 
 SCALE = 2
 """Pixels of the file for a pixel of the drawing: sharp on today's screens."""
+
+NARROW = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
 
 FINE = 4
 """Bits of fraction with which OpenCV places points."""
@@ -36,9 +39,16 @@ class Raster:
             (a, b), (c, d) = _corner(x, y), _corner(x + width, y + height)
             self._pixels[max(b, 0) : d, max(a, 0) : max(c, a + 1)] = _rgb(fill)
             return
-        corners = ((x + r, y + r, 180), (x + width - r, y + r, 270), (x + width - r, y + height - r, 0), (x + r, y + height - r, 90))
+        corners = (
+            (x + r, y + r, 180),
+            (x + width - r, y + r, 270),
+            (x + width - r, y + height - r, 0),
+            (x + r, y + height - r, 90),
+        )
         angles = np.deg2rad(np.arange(0, 91, 15))
-        points = [(cx + r * np.cos(t), cy + r * np.sin(t)) for cx, cy, turn in corners for t in np.deg2rad(turn) + angles]
+        points = [
+            (cx + r * np.cos(t), cy + r * np.sin(t)) for cx, cy, turn in corners for t in np.deg2rad(turn) + angles
+        ]
         self.area(points, fill)
 
     def line(self, points: Sequence[tuple[float, float]], colour: Colour, *, width: float = 1.0) -> None:
@@ -53,7 +63,9 @@ class Raster:
     def text(self, x: float, y: float, text: str, colour: Colour, *, size: float = 13.0, bold: bool = False) -> None:
         """Draw one line of text; `y` is its base line."""
         place = _corner(x, y)
-        cv2.putText(self._pixels, text, place, _rgb(colour), _font(), round(size * SCALE), 700 if bold else 400)
+        cv2.putText(
+            self._pixels, _typeset(text), place, _rgb(colour), _font(), round(size * SCALE), 700 if bold else 400
+        )
 
     def image(self, x: float, y: float, width: float, height: float, picture: Picture) -> None:
         """Draw a picture, stretched into a box."""
@@ -63,6 +75,11 @@ class Raster:
     def encoded(self) -> bytes:
         """Return the PNG file."""
         return bytes(cv2.imencode(".png", self._pixels[:, :, ::-1])[1])
+
+
+def _typeset(text: str) -> str:
+    """Return a text that OpenCV's font sets well: it has quotes and dots as wide as Chinese characters only."""
+    return text if any(east_asian_width(c) in "WF" for c in text) else text.translate(NARROW)
 
 
 @cache

@@ -40,8 +40,8 @@ def spectrogram(clip: Clip, columns: int, rows: int) -> Picture:
     """
     levels = _levels(clip, columns, rows)
     brightness = np.clip(1 + (levels - levels.max(initial=-200.0)) / RANGE, 0, 1)
-    stops, colours = zip(*RAMP, strict=True)
-    channels = [np.interp(brightness, stops, [colour[k] for colour in colours]) for k in range(3)]
+    stops = [stop for stop, _ in RAMP]
+    channels = [np.interp(brightness, stops, [colour[k] for _, colour in RAMP]) for k in range(3)]
     return np.stack(channels, axis=-1).astype(np.uint8)[::-1]
 
 

@@ -1,9 +1,12 @@
 """The timeline in a terminal: a line for each event, a spark line for the sound."""
 
+from itertools import pairwise
+from unicodedata import east_asian_width
+
 import numpy as np
 
 from menura.audio.clip import Clip
-from menura.pictures.canvas import text_width
+from menura.pictures.wording import worded
 from menura.plan.model import Plan
 
 BARS = " ▁▂▃▄▅▆▇█"
@@ -27,16 +30,22 @@ def timeline(plan: Plan | None, clip: Clip | None, width: int = 100) -> str:
     for event in sorted(plan.events, key=lambda e: e.start) if plan is not None else ():
         a = round(event.start / duration * room)
         b = max(a + 1, round(min(event.end, duration) / duration * room))
-        lines.append(f"{_cut(event.id, left - 1):<{left}}" + " " * a + "━" * (b - a))
+        lines.append(_padded(event.id, left) + " " * a + "━" * (b - a))
+    language = plan.language if plan is not None else "en"
     if clip is not None:
-        lines.append(f"{'level':<{left}}" + _levels(clip, room))
+        lines.append(_padded(worded("level", language), left) + _levels(clip, room))
     if plan is not None:
-        lines += ["", *(f"{t.stage:>11}  {t.text}" for t in plan.thoughts)]
+        stages = [worded(thought.stage, language) for thought in plan.thoughts]
+        indent = max(map(_columns, stages), default=0)
+        told = zip(stages, plan.thoughts, strict=True)
+        lines += ["", *(" " * (indent - _columns(stage)) + f"{stage}  {thought.text}" for stage, thought in told)]
     return "\n".join(lines)
 
 
 def _axis(duration: float, left: int, room: int) -> str:
-    step = next(s for s in (0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1800, 7200, 21_600) if duration / s <= room / 7 or s == 21_600)
+    step = next(
+        s for s in (0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1800, 7200, 21_600) if duration / s <= room / 7 or s == 21_600
+    )
     line = [" "] * (room + 8)
     for k in range(int(duration / step + 1e-6) + 1):
         for offset, c in enumerate(f"{k * step:g}"):
@@ -47,15 +56,19 @@ def _axis(duration: float, left: int, room: int) -> str:
 def _levels(clip: Clip, room: int) -> str:
     """Return the level over time as bars from −50 dB to the loudest."""
     edges = np.linspace(0, clip.length, room + 1).astype(np.intp)
-    power = np.array([np.square(clip.samples[:, a:b]).mean() if b > a else 0.0 for a, b in zip(edges, edges[1:], strict=False)])
+    power = np.array([np.square(clip.samples[:, a:b]).mean() if b > a else 0.0 for a, b in pairwise(edges)])
     decibels = 10 * np.log10(np.maximum(power, 1e-12))
     place = np.clip(1 + (decibels - decibels.max(initial=-120.0)) / 50, 0, 1)
     return "".join(BARS[round(float(p) * (len(BARS) - 1))] for p in place)
 
 
 def _columns(text: str) -> int:
-    return round(text_width(text, 1) / 0.5)
+    """Return how many columns of a terminal a text takes: two for a Chinese character."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+def _padded(text: str, width: int) -> str:
+    """Return a text cut or filled to a number of columns."""
+    while _columns(text) >= width:
+        text = text.rstrip("…")[:-1] + "…"
+    return text + " " * (width - _columns(text))

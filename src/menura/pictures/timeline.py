@@ -4,18 +4,64 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from menura.audio.clip import Clip
-from menura.pictures.canvas import Canvas, fitted, text_width, wrapped
+from menura.pictures.canvas import Canvas, Picture, fitted, text_width, wrapped
 from menura.pictures.sound import envelope, frequency_place, spectrogram
+from menura.pictures.wording import worded
 from menura.plan.model import Event, Plan
 
 WIDTH = 1280
 LEFT, RIGHT = 190, 30
+ROOM = WIDTH - LEFT - RIGHT
+"""Pixels that the axis of time is long."""
 TOP, LANE, GAP = 96, 30, 6
-WAVE, SPECTRUM = 110, 190
+STRIP, WAVE, SPECTRUM = 84, 110, 190
 LINE = 21
+STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600, 7200)
+"""Seconds that may lie between two marks of the axis."""
 
 INK, FAINT, RULE, PAPER, PANEL = "#1d2433", "#6b7385", "#d9dde5", "#ffffff", "#f4f6f9"
-COLOURS = ("#3b7dd8", "#d9652b", "#2f9e6b", "#9657c7", "#c43d62", "#1f9aa8", "#b58a12", "#5c6bc0", "#7a8b2c", "#a1583f")
+COLOURS = (
+    "#3b7dd8",
+    "#d9652b",
+    "#2f9e6b",
+    "#9657c7",
+    "#c43d62",
+    "#1f9aa8",
+    "#b58a12",
+    "#5c6bc0",
+    "#7a8b2c",
+    "#a1583f",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What is drawn: any of its parts may be missing.
+
+    Attributes
+    ----------
+    title : str
+    plan : Plan or None
+    clip : Clip or None
+    strip : ndarray [shape=(h, w, 3)] or None
+        Frames of the video: see :func:`menura.pictures.filmstrip.filmstrip`.
+    """
+
+    title: str
+    plan: Plan | None = None
+    clip: Clip | None = None
+    strip: Picture | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds that the axis spans."""
+        seconds = self.plan.duration if self.plan is not None else self.clip.duration if self.clip is not None else 1.0
+        return max(seconds, 1e-3)
+
+    @property
+    def language(self) -> str:
+        """Of everything that is written."""
+        return self.plan.language if self.plan is not None else "en"
 
 
 @dataclass(frozen=True)
@@ -28,20 +74,26 @@ class Layout:
         Seconds that the axis spans.
     lanes : tuple of (str, tuple of tuples of Event)
         Each track's name with its rows of events: those that overlap lie in rows of their own.
-    thoughts : tuple of str
-        Lines of text.
-    waveform, plan_top, sound_top, thoughts_top, height : int
+    thoughts : tuple of (str, str)
+        Stage and text of each line; the stage is empty where a thought goes on.
+    with_strip, with_sound : bool
     """
 
     duration: float
     lanes: tuple[tuple[str, tuple[tuple[Event, ...], ...]], ...]
     thoughts: tuple[tuple[str, str], ...]
+    with_strip: bool
     with_sound: bool
+
+    @property
+    def lanes_top(self) -> float:
+        """Where the first track begins."""
+        return TOP + (STRIP + 10 if self.with_strip else 0)
 
     @property
     def sound_top(self) -> float:
         """Where the waveform begins."""
-        return TOP + sum(len(rows) * LANE + GAP for _, rows in self.lanes) + 14
+        return self.lanes_top + sum(len(rows) * LANE + GAP for _, rows in self.lanes) + 14
 
     @property
     def thoughts_top(self) -> float:
@@ -51,21 +103,26 @@ class Layout:
     @property
     def height(self) -> int:
         """Of the whole drawing."""
-        return int(self.thoughts_top + len(self.thoughts) * LINE + (40 if self.thoughts else 14))
+        return int(self.thoughts_top + len(self.thoughts) * LINE + (24 if self.thoughts else 14))
 
     def x(self, seconds: float) -> float:
         """Return where a time lies."""
-        return LEFT + (WIDTH - LEFT - RIGHT) * seconds / self.duration
+        return LEFT + ROOM * seconds / self.duration
 
 
-def lay_out(plan: Plan | None, clip: Clip | None) -> Layout:
-    """Return where everything goes, for a plan, a sound, or both."""
-    duration = plan.duration if plan is not None else clip.duration if clip is not None else 1.0
-    lanes = tuple((t.name or t.id, _rows(plan, t.id)) for t in plan.tracks) if plan is not None else ()
-    return Layout(max(duration, 1e-3), lanes, tuple(_thought_lines(plan)) if plan is not None else (), clip is not None)
+def lay_out(view: View) -> Layout:
+    """Return where everything goes."""
+    plan = view.plan
+    return Layout(
+        duration=view.duration,
+        lanes=tuple((track.name or track.id, _rows(plan, track.id)) for track in plan.tracks) if plan else (),
+        thoughts=tuple(_thought_lines(plan)) if plan else (),
+        with_strip=view.strip is not None,
+        with_sound=view.clip is not None,
+    )
 
 
-def draw(canvas: Canvas, layout: Layout, plan: Plan | None, clip: Clip | None, title: str) -> None:
+def draw(canvas: Canvas, layout: Layout, view: View) -> None:
     """Draw a timeline.
 
     Parameters
@@ -73,47 +130,52 @@ def draw(canvas: Canvas, layout: Layout, plan: Plan | None, clip: Clip | None, t
     canvas : Canvas
         `WIDTH` wide and ``layout.height`` high.
     layout : Layout
-    plan : Plan or None
-    clip : Clip or None
-    title : str
+    view : View
     """
-    canvas.text(24, 38, fitted(title, 20, WIDTH - 48), INK, size=20, bold=True)
-    canvas.text(24, 62, fitted(_subtitle(plan, clip), 13, WIDTH - 48), FAINT)
+    canvas.text(24, 38, fitted(view.title, 20, WIDTH - 48), INK, size=20, bold=True)
+    canvas.text(24, 62, fitted(_subtitle(view), 13, WIDTH - 48), FAINT)
     _axis(canvas, layout)
+    if view.strip is not None:
+        canvas.text(24, TOP + STRIP / 2 + 4, worded("picture", view.language), FAINT, size=12)
+        canvas.image(LEFT, TOP, ROOM, STRIP, view.strip)
     _lanes(canvas, layout)
-    if clip is not None:
-        _waveform(canvas, layout, clip)
-        _spectrum(canvas, layout, clip)
+    if view.clip is not None:
+        _waveform(canvas, layout, view.clip, view.language)
+        _spectrum(canvas, layout, view.clip, view.language)
     _thoughts(canvas, layout)
 
 
-def _subtitle(plan: Plan | None, clip: Clip | None) -> str:
+def _subtitle(view: View) -> str:
+    plan, clip, language = view.plan, view.clip, view.language
     parts = []
     if plan is not None:
-        parts += [f"{plan.duration:g} s", f"{len(plan.events)} events on {len(plan.tracks)} tracks"]
-        parts += [f"planned by {plan.reasoner}", f"seed {plan.seed}"]
+        parts += [worded("{:g} s", language, plan.duration)]
+        parts += [worded("{} events on {} tracks", language, len(plan.events), len(plan.tracks))]
+        parts += [worded("planned by {}", language, plan.reasoner), worded("seed {}", language, plan.seed)]
     if clip is not None:
-        parts.append(f"{clip.sample_rate / 1000:g} kHz, {'stereo' if clip.channels == 2 else 'mono'}")
+        form = "{:g} kHz, stereo" if clip.channels == 2 else "{:g} kHz, mono"
+        parts.append(worded(form, language, clip.sample_rate / 1000))
     return "  ·  ".join(parts)
 
 
 def _axis(canvas: Canvas, layout: Layout) -> None:
     bottom = layout.thoughts_top - 20
-    step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600, 7200) if layout.duration / s <= 20 or s == 7200)
+    step = next((s for s in STEPS if layout.duration / s <= 20), STEPS[-1])
     for k in range(int(layout.duration / step + 1e-6) + 1):
-        x = layout.x(k * step)
+        x, label = layout.x(k * step), _clock(k * step)
         canvas.line([(x, TOP - 8), (x, bottom)], RULE)
-        canvas.text(x - 6, TOP - 14, _clock(k * step), FAINT, size=11)
+        canvas.text(x - text_width(label, 11) / 2, TOP - 14, label, FAINT, size=11)
 
 
 def _clock(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:g}"
-    return f"{int(seconds // 3600)}:{int(seconds // 60) % 60:02d}:{int(seconds) % 60:02d}" if seconds >= 3600 else f"{int(seconds // 60)}:{int(seconds) % 60:02d}"
+    hours, minutes, rest = int(seconds // 3600), int(seconds // 60) % 60, int(seconds) % 60
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _lanes(canvas: Canvas, layout: Layout) -> None:
-    y = float(TOP)
+    y = layout.lanes_top
     for index, (name, rows) in enumerate(layout.lanes):
         colour = COLOURS[index % len(COLOURS)]
         canvas.box(24, y + 6, 8, LANE - 12, colour, radius=2)
@@ -129,25 +191,35 @@ def _event(canvas: Canvas, layout: Layout, event: Event, y: float, colour: str) 
     a, b = layout.x(event.start), layout.x(min(event.end, layout.duration))
     width = max(b - a, 3.0)
     canvas.box(a, y + 3, width, LANE - 6, _paler(colour) if event.mute else colour, radius=4)
-    label = fitted(event.id, 11, width - 10)
-    if len(label) > 2:
+    label = _label(event, width - 10)
+    if label:
         canvas.text(a + 6, y + 19, label, PAPER, size=11)
 
 
-def _waveform(canvas: Canvas, layout: Layout, clip: Clip) -> None:
-    columns = WIDTH - LEFT - RIGHT
+def _label(event: Event, width: float) -> str:
+    """Return an event's id; where that is too long, what tells it from the others of its track, or nothing."""
+    if text_width(event.id, 11) <= width:
+        return event.id
+    short = event.id.removeprefix(event.track).lstrip("-_.")
+    if short and short != event.id and text_width(short, 11) <= width:
+        return short
+    return fitted(event.id, 11, width) if width > 60 else ""
+
+
+def _waveform(canvas: Canvas, layout: Layout, clip: Clip, language: str) -> None:
+    columns = ROOM
     low, high = envelope(clip, columns)
     middle, half = layout.sound_top + WAVE / 2, WAVE / 2 - 4
-    canvas.text(24, middle + 4, "waveform", FAINT, size=12)
+    canvas.text(24, middle + 4, worded("waveform", language), FAINT, size=12)
     top = [(LEFT + k, middle - half * min(float(v), 1.0) - 0.4) for k, v in enumerate(high)]
     bottom = [(LEFT + k, middle - half * max(float(v), -1.0) + 0.4) for k, v in enumerate(low)]
     canvas.area([*top, *reversed(bottom)], COLOURS[0])
 
 
-def _spectrum(canvas: Canvas, layout: Layout, clip: Clip) -> None:
-    columns, top = WIDTH - LEFT - RIGHT, layout.sound_top + WAVE + 12
+def _spectrum(canvas: Canvas, layout: Layout, clip: Clip, language: str) -> None:
+    columns, top = ROOM, layout.sound_top + WAVE + 12
     canvas.image(LEFT, top, columns, SPECTRUM, spectrogram(clip, columns, SPECTRUM))
-    canvas.text(24, top + SPECTRUM / 2, "spectrogram", FAINT, size=12)
+    canvas.text(24, top + SPECTRUM / 2, worded("spectrogram", language), FAINT, size=12)
     for frequency, label in ((100, "100 Hz"), (1_000, "1 kHz"), (10_000, "10 kHz")):
         place = frequency_place(frequency, clip.sample_rate)
         if 0 < place < 1:
@@ -181,8 +253,8 @@ def _rows(plan: Plan, track: str) -> tuple[tuple[Event, ...], ...]:
 
 def _thought_lines(plan: Plan) -> Iterator[tuple[str, str]]:
     for thought in plan.thoughts:
-        for k, line in enumerate(wrapped(thought.text, 13, WIDTH - LEFT - RIGHT + 40)):
-            yield ("" if k else thought.stage), line
+        for k, line in enumerate(wrapped(thought.text, 13, ROOM + 40)):
+            yield ("" if k else worded(thought.stage, plan.language)), line
 
 
 def _paler(colour: str) -> str:
