@@ -212,7 +212,7 @@ def loudness(facts: Facts, start: float, duration: float) -> Curve | None:
     ]
     if len(points) < 2:
         return None
-    return tuple((round(t, 3), round(20 * log10(e), 1)) for t, e in _thinned(points))
+    return tuple((round(t, 6), round(20 * log10(e), 1)) for t, e in _thinned(points))
 
 
 def pan(facts: Facts, start: float, duration: float) -> tuple[Curve, str | None] | None:
@@ -227,7 +227,7 @@ def pan(facts: Facts, start: float, duration: float) -> tuple[Curve, str | None]
         return None
     if len(points) < 2:
         return None
-    curve = tuple((round(time, 3), _pan(x)) for time, x in _thinned(points))
+    curve = tuple((round(time, 6), _pan(x)) for time, x in _thinned(points))
     return curve, thing.id if thing else None
 
 
@@ -240,7 +240,7 @@ def distance(facts: Facts, start: float, duration: float, usual: float) -> Curve
     if len(times) < 2:
         return None
     points = [(time - start, usual * _nearness(thing, time)) for time in times]
-    return tuple((round(time, 3), round(metres, 2)) for time, metres in _thinned(points))
+    return tuple((round(time, 6), round(metres, 2)) for time, metres in _thinned(points))
 
 
 def mover(facts: Facts) -> MovingObject | None:

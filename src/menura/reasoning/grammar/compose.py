@@ -45,7 +45,6 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     sounds = [atlas.get(wish.name) if wish.name else None for wish in reading.wishes]
     given = _given(request, facts, reading, draft)
     slots, duration = schedule(reading.wishes, sounds, request.seed, given)
-    duration = max(round(duration, 6), SHORTEST)
     if given is None:
         draft.think("timing", say("duration-natural", duration=duration))
     sync(slots, facts, draft, guessed=guessed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from menura.engines.sounds.atlas import Atlas
+from menura.engines.sounds.atlas.search import NOT_TELLING
 from menura.engines.sounds.atlas.words import PARTICLES, Unit, bag, units
 from menura.reasoning.grammar.lexicon import Lexicon
 from menura.reasoning.grammar.marks import Page
@@ -58,7 +59,10 @@ def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon, *, names_first: boo
         found += _chinese_names(stretch, atlas)
         found += _english_phrases(stretch, lexicon)
         found += _chinese_phrases(stretch, lexicon)
-    bonus = 0 if names_first else 2
+    bonus = 2
+    if names_first:
+        found = [f for f in found if f[3] != "place"]
+        bonus = 0
     weighed = [(weight + bonus * _is_setting(kind, value), *rest, kind, value) for weight, *rest, kind, value in found]
     for _, start, end, kind, value in sorted(weighed, key=lambda f: (-f[0], f[1])):
         page.add(kind, value, start, end)
@@ -93,7 +97,7 @@ def _english_names(page: Page, run: list[Unit], atlas: Atlas) -> Iterator[Found]
         for last in range(first, min(len(run), first + LONGEST_NAME)):
             if run[last].is_han:
                 break
-            if not (run[last].stem and unit.stem):
+            if not (run[last].stem and unit.stem) or (first != last and NOT_TELLING & {unit.stem, run[last].stem}):
                 continue
             parts = run[first : last + 1]
             start, end = unit.start, run[last].end

@@ -231,7 +231,7 @@ def pan(order: Order) -> list[Edit]:
         curve: Curve = (
             float(said)
             if isinstance(said, (int, float))
-            else tuple((round(i * event.duration / (len(said) - 1), 3), value) for i, value in enumerate(said))
+            else tuple((round(i * event.duration / (len(said) - 1), 6), value) for i, value in enumerate(said))
         )
         out.append(edit.Pan(id=event.id, pan=curve))
     return out
@@ -371,7 +371,7 @@ def _shaped(order: Order, effects: Mapping[str, object]) -> list[Edit]:
         points = (
             ((0.0, base - 50.0), (third, base))
             if fade == "in"
-            else ((0.0, base), (round(event.duration - third, 3), base), (round(event.duration, 3), base - 50.0))
+            else ((0.0, base), (round(event.duration - third, 3), base), (event.duration, base - 50.0))
         )
         out.append(edit.Gain(id=event.id, gain=points))
     return out

@@ -116,7 +116,7 @@ def pan(wish: Wish, sound: Sound, duration: float, chance: Random, position: flo
         return float(said)
     if isinstance(said, list):
         step = duration / (len(said) - 1)
-        return _curve([(round(index * step, 3), value) for index, value in enumerate(said)])
+        return _curve([(index * step, value) for index, value in enumerate(said)])
     if wish.first("motion") == "pass" or "pass" in sound.name.split("-"):
         side = chance.choice((-0.8, 0.8))
         return _curve([(0.0, side), (duration, -side)])
@@ -159,7 +159,7 @@ def gain(
 
 
 def _curve(points: Sequence[tuple[float, float]]) -> Points:
-    return tuple((round(time, 3), round(value, 2)) for time, value in points)
+    return tuple((round(time, 6), round(value, 2)) for time, value in points)
 
 
 def _within(metres: float) -> float:
