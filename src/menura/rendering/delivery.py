@@ -49,7 +49,9 @@ def write_audio(rendering: Rendering, path: Path, *, encoding: str | None = None
             writer.write(block)
 
 
-def write_video(rendering: Rendering, video: Path, path: Path, *, original: muxing.Original = "drop", force: bool = False) -> None:
+def write_video(
+    rendering: Rendering, video: Path, path: Path, *, original: muxing.Original = "drop", force: bool = False
+) -> None:
     """Write a video with a rendering as its sound; its pictures stay bit-identical.
 
     Parameters
@@ -66,7 +68,12 @@ def write_video(rendering: Rendering, video: Path, path: Path, *, original: muxi
     sound = muxing.Soundtrack(rendering.blocks(), plan.sample_rate, plan.channels)
     with whole(path, force=force) as temporary:
         muxing.mux(
-            video, sound, temporary, suffix=path.suffix.lower(), tags=recipe.tags(plan), keep_original=original == "keep"
+            video,
+            sound,
+            temporary,
+            suffix=path.suffix.lower(),
+            tags=recipe.tags(plan),
+            keep_original=original == "keep",
         )
 
 
@@ -145,7 +152,9 @@ def _whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file; stems go into a folder.", hint="Give another name after --stems.")
     if folder.is_dir() and any(folder.iterdir()) and not force:
-        raise OutputExistsError(f"The folder {folder} is not empty.", hint="Give --force to replace what is in it of the same name.")
+        raise OutputExistsError(
+            f"The folder {folder} is not empty.", hint="Give --force to replace what is in it of the same name."
+        )
     temporary = folder.with_name(f".{folder.name[:40]}-{secrets.token_hex(4)}")
     try:
         temporary.mkdir()
@@ -173,4 +182,3 @@ def _all_open(writers: "Iterable[Writer]") -> Iterator[None]:
 def _write_each(writers: "dict[str, Writer]", stems: dict[str, Samples]) -> None:
     for name, samples in stems.items():
         writers[name].write(samples)
-

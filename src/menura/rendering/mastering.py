@@ -1,4 +1,4 @@
-"""The last step: one gain for the whole to reach the loudness target, and a limiter that keeps true peaks under the ceiling.
+"""The last step: one gain for the whole to reach the loudness target, and a limiter that keeps peaks under the ceiling.
 
 Everything is decided from measurements on coarse grids (energies every 100 ms, true peaks every millisecond), which are
 kept for each block: an edit costs the measurement of the blocks it touched, and an hour needs no more memory than that.

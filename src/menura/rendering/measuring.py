@@ -4,12 +4,16 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.audio import loudness
-from menura.audio.clip import Samples
+from menura.audio.clip import Clip, Samples
 from menura.audio.peaks import CONTEXT, annex_2, interpolated
 from menura.rendering.mastering import TICK, Measurement
 
 IRRELEVANT = 0.1
 """Fraction of a block's highest sample below which the rise between samples does not matter to a limiter."""
+
+
+SHORTEST = 4
+"""Hops of a gating block."""
 
 
 def measure(block: Samples, before: Samples, after: Samples, rate: int) -> Measurement:
@@ -26,9 +30,15 @@ def measure(block: Samples, before: Samples, after: Samples, rate: int) -> Measu
     """
     past = loudness.memory(rate)
     history = np.pad(before, ((0, 0), (max(0, past - before.shape[1]), 0)))[:, -past:]
-    missing = -block.shape[1] % loudness.hop(rate)
-    energies = loudness.hop_energies(np.pad(block, ((0, 0), (0, missing))), rate, history)
-    return Measurement(energies, _peaks(block, before, after, rate))
+    return Measurement(loudness.hop_energies(block, rate, history), _peaks(block, before, after, rate))
+
+
+def measure_short(block: Samples, rate: int) -> Measurement:
+    """Return the measurement of a mix too short for a gating block of 400 ms: as if it went on evenly."""
+    level = loudness.loudness(Clip(block, rate))
+    even = 10 ** ((level + 0.691) / 10) if level is not None else 0.0
+    nothing = block[:, :0]
+    return Measurement(np.full(SHORTEST, even), _peaks(block, nothing, nothing, rate))
 
 
 def context(rate: int) -> int:

@@ -123,7 +123,7 @@ class Mix:
         return (track.duck, [(a - first / rate, b - first / rate) for a, b in self.spans if b > start and a < end])
 
 
-def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering) -> Mix:
+def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Sequence[Notice] = ()) -> Mix:
     """Return a plan as layers of pieces: muted tracks and events left out, exclusions enforced.
 
     Parameters
@@ -131,18 +131,20 @@ def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering) -> Mix:
     plan : Plan
     choose : callable, optional
         Returns the engine for a kind of event body.
+    notices : sequence of Notice, optional
+        What is known already and should come with the mix.
     """
     soloed = {track.id for track in plan.tracks if track.solo}
     heard = [t for t in plan.tracks if not t.mute and (not soloed or t.id in soloed)]
     engines = {kind: choose(kind) for kind in {event.body.kind for event in plan.events}}
-    allowed, notices = _allowed(plan, engines)
+    allowed, left_out = _allowed(plan, engines)
     layers, step = [], round(BLOCK * plan.sample_rate)
     for track in heard:
         events = [event for event in allowed if event.track == track.id and not event.mute]
         found = [p for e in events for p in pieces(e, track, plan, engines[e.body.kind])]
         layers.append(Layer(track, tuple(sorted(found, key=lambda p: (p.first_sample, p.event.id))), step))
     sounding = [p.event for layer in layers for p in layer.pieces]
-    return Mix(plan, tuple(layers), ducking.foreground(sounding, plan.tracks), tuple(notices))
+    return Mix(plan, tuple(layers), ducking.foreground(sounding, plan.tracks), (*notices, *left_out))
 
 
 def _allowed(plan: Plan, engines: dict[str, Engine]) -> tuple[Sequence[Event], list[Notice]]:

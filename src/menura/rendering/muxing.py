@@ -41,7 +41,9 @@ class Soundtrack:
     channels: int
 
 
-def mux(video: Path, sound: Soundtrack, target: Path, *, suffix: str, tags: dict[str, str], keep_original: bool) -> None:
+def mux(
+    video: Path, sound: Soundtrack, target: Path, *, suffix: str, tags: dict[str, str], keep_original: bool
+) -> None:
     """Write a video with new sound; every packet of its pictures stays bit-identical.
 
     Parameters
@@ -91,7 +93,9 @@ def _container(target: Path, suffix: str) -> "OutputContainer":
     return av.open(str(target), "w", format=name, options={**options, "fflags": "+bitexact"})
 
 
-def _fill(source: "InputContainer", output: "OutputContainer", sound: Soundtrack, codec: str, keep_original: bool) -> None:
+def _fill(
+    source: "InputContainer", output: "OutputContainer", sound: Soundtrack, codec: str, keep_original: bool
+) -> None:
     streams = [source.streams.video[0]]
     if keep_original:
         streams += list(source.streams.audio)

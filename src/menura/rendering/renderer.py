@@ -1,64 +1,31 @@
 """Plan → sound: pieces in parallel, mixed block by block, measured, finished."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
+from menura.audio import loudness
 from menura.audio.clip import Clip, Samples
-from menura.engines.base import Engine, Progress, Scene
-from menura.engines.registry import rendering
+from menura.engines.base import Progress, Scene
 from menura.plan.facts import Facts
 from menura.plan.model import Notice, Plan
 from menura.rendering.mastering import Finish, Measurement, decide
-from menura.rendering.measuring import context, measure
+from menura.rendering.measuring import SHORTEST, context, measure, measure_short
 from menura.rendering.mixing import BLOCK, Mix, resolve
 from menura.rendering.pieces import Piece
 from menura.rendering.placement import placed
+from menura.rendering.review import review
+from menura.rendering.settings import Settings
 from menura.rendering.spool import Spool
 from menura.rendering.store import Store
 
-MEGABYTE = 1 << 20
+MEASUREMENTS = 16 << 20
+"""Bytes kept of what mastering measured."""
+
 AHEAD = 2
 """Blocks whose pieces are rendered while an earlier one is mixed."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How rendering uses the machine; none of it changes a byte of the result.
-
-    Attributes
-    ----------
-    workers : int
-        Threads.
-    pieces, blocks : int
-        Bytes kept of placed pieces and of the finished mix, so that an edit re-renders only what it touched.
-    engine : str or None
-        The engine to prefer, by name.
-    engines : tuple of Engine
-        Engines that go before the installed ones: one with sounds of the user's own, say.
-    folder : Path
-        Where the plan lies: recordings are named relative to it.
-    trusted : tuple of Path
-        Folders besides that recordings may be read from.
-    """
-
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
-    pieces: int = 96 * MEGABYTE
-    blocks: int = 256 * MEGABYTE
-    engine: str | None = None
-    engines: tuple[Engine, ...] = ()
-    folder: Path = field(default_factory=Path)
-    trusted: tuple[Path, ...] = ()
-
-    def engine_for(self, kind: str) -> Engine:
-        """Return the engine that renders a kind of event body."""
-        own = next((engine for engine in self.engines if kind in engine.card.renders), None)
-        return own if own is not None and self.engine in (None, own.card.name) else rendering(kind, self.engine)
 
 
 class Renderer:
@@ -75,7 +42,7 @@ class Renderer:
         self.settings = settings or Settings()
         self._pieces: Store[Samples] = Store(self.settings.pieces)
         self._blocks: Store[Samples] = Store(self.settings.blocks)
-        self._measurements: Store[Measurement] = Store(16 * MEGABYTE)
+        self._measurements: Store[Measurement] = Store(MEASUREMENTS)
 
     def clip(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> Clip:
         """Return a plan's finished sound: exactly ``round(duration × rate)`` samples.
@@ -104,18 +71,25 @@ class Renderer:
 
     def rendering(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> "Rendering":
         """Return one rendering of a plan, to be used in a ``with`` block; the way to render without holding it all."""
-        scene = Scene(
+        scene = self._scene(plan, facts or Facts(), progress or Progress())
+        mix = resolve(plan, self.settings.engine_for, review(plan, self.settings, scene))
+        return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._measurements)
+
+    def review(self, plan: Plan) -> tuple[Notice, ...]:
+        """Return what the engines will leave out of a plan; `PlanError` with everything that they would refuse."""
+        return review(plan, self.settings, self._scene(plan, Facts(), Progress()))
+
+    def _scene(self, plan: Plan, facts: Facts, progress: Progress) -> Scene:
+        return Scene(
             sample_rate=plan.sample_rate,
             seed=plan.seed,
             duration=plan.duration,
-            facts=facts or Facts(),
+            facts=facts,
             neighbours=plan.events,
-            progress=progress or Progress(),
+            progress=progress,
             folder=self.settings.folder,
             trusted=self.settings.trusted,
         )
-        mix = resolve(plan, self.settings.engine_for)
-        return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._measurements)
 
 
 class Rendering:
@@ -169,9 +143,7 @@ class Rendering:
             Length of what is yielded at once; the sound does not depend on it.
         """
         finish, rate = self.finish, self.mix.plan.sample_rate
-        finished = (
-            (first, finish.applied(self._spool[k], first, rate)) for k, (first, _) in enumerate(self.mix.grid)
-        )
+        finished = ((first, finish.applied(self._spool[k], first, rate)) for k, (first, _) in enumerate(self.mix.grid))
         return finished if seconds is None else _rechunked(finished, max(1, round(seconds * rate)))
 
     def stem_blocks(self) -> Iterator[tuple[int, dict[str, Samples]]]:
@@ -207,6 +179,8 @@ class Rendering:
             empty = np.zeros((self.mix.plan.channels, 0), np.float32)
             before = self._spool[k - 1][:, -keep:] if k else empty
             after = self._spool[k + 1] if k + 1 < len(self._spool) else empty
+            if self.mix.length < SHORTEST * loudness.hop(rate):
+                return measure_short(self._spool[k], rate)
             return measure(self._spool[k], before, after, rate)
 
         return self._measurements.fetch(near, make)
@@ -214,11 +188,15 @@ class Rendering:
     def _sounds(self, k: int) -> dict[bytes, Samples]:
         """Return every piece of a block, placed; the pieces of the next blocks are begun meanwhile."""
         for ahead in range(k, min(k + AHEAD + 1, len(self.mix.grid))):
-            for piece in self.mix.needed(ahead):
-                self._begin(piece)
+            if ahead == k or not self._remembered(ahead):
+                for piece in self.mix.needed(ahead):
+                    self._begin(piece)
         sounds = {piece.key: self._pending[piece.key].result() for piece in self.mix.needed(k)}
         self._forget(k)
         return sounds
+
+    def _remembered(self, k: int) -> bool:
+        return not self._long and self.mix.key(k) in self._blocks
 
     def _begin(self, piece: Piece) -> None:
         if piece.key not in self._pending:
@@ -246,4 +224,3 @@ def _rechunked(blocks: Iterator[tuple[int, Samples]], size: int) -> Iterator[tup
             held, first, count = [joined[:, size:]], first + size, count - size
     if count:
         yield first, np.concatenate(held, axis=1)
-
