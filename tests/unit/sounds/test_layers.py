@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from menura.audio.clip import Samples
 from menura.engines.base import Scene, Stretch
 from menura.engines.sounds import SoundsEngine, layers
 from menura.engines.sounds.atlas import Atlas, load
+from menura.engines.sounds.atlas import Sound as Described
 from menura.engines.sounds.mechanisms import mechanism
 from menura.errors import AtlasError, RequestError, UnknownNameError
 from menura.plan.model import Event, Sound
@@ -28,19 +30,19 @@ def engine(**changes: object) -> SoundsEngine:
     return SoundsEngine(Atlas({"beep": BEEP, "hall": {**HALL, **changes}}))
 
 
-def heard(made: SoundsEngine, stretch: Stretch | None = None, **parameters: float | str) -> np.ndarray:
+def heard(made: SoundsEngine, stretch: Stretch | None = None, **parameters: float | str) -> Samples:
     event = Event(id="e", track="t", start=0.0, duration=30.0, body=Sound(name="hall", parameters=parameters))
-    return made.render([event], Scene(sample_rate=RATE, seed=3, duration=30.0, stretch=stretch)).samples[0]
+    return np.asarray(made.render([event], Scene(sample_rate=RATE, seed=3, duration=30.0, stretch=stretch)).samples[0])
 
 
-def beeps(signal: np.ndarray) -> float:
+def beeps(signal: Samples) -> float:
     power = np.abs(np.fft.rfft(signal)) ** 2
     frequencies = np.fft.rfftfreq(signal.size, 1 / RATE)
     return float(power[np.abs(frequencies - 3000) < 60].sum() / power.sum())
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_every_layer_exists_and_is_no_place_itself(place) -> None:
+def test_every_layer_exists_and_is_no_place_itself(place: Described) -> None:
     for layer in place.layers:
         sound = load().get(layer.sound)
         assert not sound.layers
@@ -79,7 +81,7 @@ def test_a_place_within_a_place_is_refused() -> None:
 
 
 def test_an_unknown_layer_is_named() -> None:
-    with pytest.raises(UnknownNameError, match="no sound 'beeb'.*Nearest: beep"):
+    with pytest.raises(UnknownNameError, match=r"no sound 'beeb'.*Nearest: beep"):
         heard(engine(layers=[{"sound": "beeb", "level": 0.0}]))
 
 
