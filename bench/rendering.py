@@ -18,7 +18,8 @@ from menura.engines.sounds import SoundsEngine
 from menura.plan import edit
 from menura.plan.model import Event, Plan, Sound, Track
 from menura.rendering.delivery import write_audio
-from menura.rendering.renderer import Renderer, Settings
+from menura.rendering.renderer import Renderer
+from menura.rendering.settings import Settings
 
 BEDS = ("rain", "wind", "crickets")
 SHOTS = ("dog-bark", "thunder", "church-bell", "glass-break", "footsteps", "car-horn", "door-knock", "cat-meow", "siren")

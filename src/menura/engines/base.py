@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from menura.audio.clip import Clip
-from menura.errors import Cancelled
+from menura.errors import Cancelled, Problem
 from menura.plan.facts import Facts
-from menura.plan.model import Event
+from menura.plan.model import Event, Notice
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Card:
         What :meth:`Engine.render` returns.
     stretches : bool
         Whether a part of a long event can be rendered without the rest (``Scene.stretch``).
+    controls : tuple of str
+        Which of an event's control curves it follows; users are told of the others.
     version : str
         Changes when the same event would sound different; part of every cache key.
     """
@@ -52,6 +54,7 @@ class Card:
     cannot: tuple[str, ...] = ()
     channels: Literal[1, 2] = 1
     stretches: bool = False
+    controls: tuple[str, ...] = ("loudness", "brightness", "pitch")
     version: str = "1"
 
 
@@ -149,4 +152,13 @@ class Tagged(Protocol):
 
     def tags(self, event: Event) -> tuple[str, ...]:
         """Return the event's own name and its groups."""
+        ...
+
+
+@runtime_checkable
+class Reviewing(Protocol):
+    """An engine that can tell before anything is rendered what it would refuse, and what it would leave out."""
+
+    def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
+        """Return problems, their paths as seen from the event (``body.parameters.size``), and notices."""
         ...

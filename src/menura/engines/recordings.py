@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from menura.audio.clip import Clip, Samples
-from menura.engines.base import Card, Scene
-from menura.errors import EngineError
-from menura.plan.curve import sample
-from menura.plan.model import Event, Recording
+from menura.engines.base import Card, Scene, Stretch
+from menura.engines.sounds import expression
+from menura.errors import EngineError, PlanError, Problem
+from menura.plan.model import Event, Notice, Recording
 from menura.plan.recordings import resolve
 
 EDGE = 0.005
@@ -29,25 +29,39 @@ class RecordingsEngine:
         licence_code="Apache-2.0",
         licence_weights="none",
         licence_output="that of the recording",
-        cannot=("change a recording's pitch or brightness",),
+        cannot=("change a recording's pitch without its speed",),
         channels=2,
         version="1",
     )
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
         """Return the stretch that one event names: see :class:`menura.engines.base.Engine`."""
-        if len(events) != 1 or not isinstance(events[0].body, Recording):
-            raise EngineError(f"The engine 'recordings' takes one recording at a time, not {len(events)} other events.")
-        event = events[0]
-        path = resolve(events[0].body.path, scene.folder, scene.trusted)
-        whole = _samples(path, path.stat().st_mtime_ns, scene.sample_rate)
-        first = round(events[0].body.offset * scene.sample_rate)
-        length = round(event.duration * scene.sample_rate)
-        out = np.zeros((2, length), np.float32)
-        part = whole[:, first : first + length]
-        out[:, : part.shape[1]] = part
-        _fade_cuts(out[:, : part.shape[1]], first > 0, first + length < whole.shape[1], scene.sample_rate)
-        return Clip(_louder(out, event, scene.sample_rate), scene.sample_rate)
+        if len(events) != 1:
+            raise EngineError(f"The engine 'recordings' takes one event at a time; it was given {len(events)}.")
+        event, rate = events[0], scene.sample_rate
+        body, all_of_it = _body(event), Stretch(0.0, event.duration, 0)
+        path = resolve(body.path, scene.folder, scene.trusted)
+        whole = _samples(path, path.stat().st_mtime_ns, rate)
+        first, heard = round(body.offset * rate), expression.source_stretch(event.controls.pitch, all_of_it)
+        last = first + round(heard.duration * rate)
+        part = np.pad(whole[:, first:last], ((0, 0), (0, max(last - max(first, whole.shape[1]), 0))))
+        bent = np.stack([expression.bend(channel, rate, event.controls.pitch, all_of_it) for channel in part])
+        _fade_cuts(bent, first > 0, last < whole.shape[1], rate)
+        return Clip(np.stack([expression.colour(each, rate, event.controls, 0.0) for each in bent]), rate)
+
+    def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
+        """Return whether the file is there and may be read: see :class:`menura.engines.base.Reviewing`."""
+        try:
+            resolve(_body(event).path, scene.folder, scene.trusted)
+        except PlanError as error:
+            return (Problem("body.path", error.message.rstrip("."), error.hint),)
+        return ()
+
+
+def _body(event: Event) -> Recording:
+    if not isinstance(event.body, Recording):
+        raise EngineError(f"The engine 'recordings' renders recordings; {event.id} is a {event.body.kind}.")
+    return event.body
 
 
 def _fade_cuts(samples: Samples, at_start: bool, at_end: bool, rate: int) -> None:
@@ -58,13 +72,6 @@ def _fade_cuts(samples: Samples, at_start: bool, at_end: bool, rate: int) -> Non
         samples[:, :n] *= ramp
     if at_end and n:
         samples[:, -n:] *= ramp[::-1]
-
-
-def _louder(samples: Samples, event: Event, rate: int) -> Samples:
-    if event.controls.loudness == 0.0:
-        return samples
-    curve = sample(event.controls.loudness, np.arange(samples.shape[1]) / rate)
-    return np.asarray(samples * 10 ** (curve / 20), np.float32)
 
 
 @lru_cache(maxsize=4)

@@ -1,13 +1,18 @@
 """Which engines there are. Those that ship with Menura enter by the same door as a stranger's: an entry point."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
 
 from menura.engines.base import Card, Engine
 from menura.errors import EngineError, UnknownNameError
 
 GROUP = "menura.engines"
 """Entry-point group: ``name = "package.module:EngineClass"``."""
+
+RESIDENT = ("sounds", "recordings")
+"""Engines that ship with Menura: they come first, so that installing another one changes nothing until it is chosen."""
 
 
 def names() -> tuple[str, ...]:
@@ -36,14 +41,17 @@ def get(name: str) -> Engine:
         raise UnknownNameError("engine", name, names(), hint="List them with: menura engines")
     try:
         engine = entries[name].load()()
-    except ImportError as error:
-        raise EngineError(f"The engine {name!r} cannot be loaded: {error}.") from error
+    except Exception as error:  # a stranger's code may raise anything
+        raise EngineError(
+            f"The engine {name!r} cannot be loaded: {type(error).__name__}: {error}.",
+            hint=f"Update or remove the package that brings it: {entries[name].value}",
+        ) from error
     if not isinstance(engine, Engine):
         raise EngineError(f"The engine {name!r} has no card or no render method; see menura.engines.base.Engine.")
     return engine
 
 
-def rendering(kind: str, preferred: str | None = None) -> Engine:
+def rendering(kind: str, preferred: str | None = None, own: Sequence[Engine] = ()) -> Engine:
     """Return the engine that renders a kind of event body.
 
     Parameters
@@ -51,19 +59,29 @@ def rendering(kind: str, preferred: str | None = None) -> Engine:
     kind : str
         ``"sound"``, ``"recording"`` …
     preferred : str, optional
-        The engine to take if it renders that kind.
+        The engine to take if it renders that kind; otherwise the first that does, residents before strangers.
+    own : sequence of Engine, optional
+        Engines that go before the installed ones.
 
     Raises
     ------
     UnknownNameError
         If `preferred` does not exist, or no engine renders the kind.
+    EngineError
+        If an engine has to be asked and cannot be loaded.
     """
-    if preferred is not None and kind in get(preferred).card.renders:
-        return get(preferred)
-    able = [name for name in names() if kind in get(name).card.renders]
-    if not able:
+    named = next((engine for engine in own if engine.card.name == preferred), None)
+    chosen = () if preferred is None else (named or get(preferred),)
+    # Loaded one at a time: a stranger that is broken harms nobody who does not need it.
+    engines = chain(chosen, own, (get(name) for name in sorted(names(), key=_resident_first)))
+    found = next((engine for engine in engines if kind in engine.card.renders), None)
+    if found is None:
         raise UnknownNameError("engine for", kind, names(), hint="List them with: menura engines")
-    return get(able[0])
+    return found
+
+
+def _resident_first(name: str) -> tuple[bool, str]:
+    return name not in RESIDENT, name
 
 
 @cache

@@ -86,7 +86,7 @@ class SoundsEngine:
         inside = [self.atlas.get(layer.sound) for layer in layers.heard(sound, self.atlas, event)]
         return tuple(dict.fromkeys(word for each in (sound, *inside) for word in (each.name, *each.tags)))
 
-    def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
+    def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:  # noqa: ARG002 - others need the scene
         """Return what is wrong with an event's parameters: see :class:`menura.engines.base.Reviewing`."""
         sound, chosen = self.atlas.get(_body(event).name), _body(event).parameters
         if not chosen:
@@ -100,7 +100,9 @@ class SoundsEngine:
         """Return the sound of a stretch, at any level, with the pitch curve applied."""
         source = expression.source_stretch(event.controls.pitch, stretch)
         if sound.files:
-            return expression.bend(_recorded(sound, event, scene, source), scene.sample_rate, event.controls.pitch, stretch)
+            return expression.bend(
+                _recorded(sound, event, scene, source), scene.sample_rate, event.controls.pitch, stretch
+            )
         made = mechanism(sound.mechanism)
         ask = self._ask(sound, event, scene, source)
         signal = made.signal(made.controls(ask), ask)

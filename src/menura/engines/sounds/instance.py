@@ -6,7 +6,7 @@ import numpy as np
 
 from menura.engines.sounds.atlas.model import Sound
 from menura.engines.sounds.mechanisms.base import Parameter
-from menura.errors import RequestError, UnknownNameError
+from menura.errors import InputError, Problem, RequestError, UnknownNameError
 
 
 def draw(
@@ -45,6 +45,21 @@ def draw(
     for name, wanted in chosen.items():
         values |= _changed(sound, parameters, values, name, wanted)
     return {k: float(np.clip(v, parameters[k].low, parameters[k].high)) for k, v in values.items()}
+
+
+def problems(
+    sound: Sound, parameters: Mapping[str, Parameter], chosen: Mapping[str, float | str]
+) -> tuple[Problem, ...]:
+    """Return everything for which `draw` would refuse `chosen`, each under ``body.parameters.NAME``."""
+    values = {name: p.default for name, p in parameters.items()}
+    found = []
+    for name, wanted in chosen.items():
+        try:
+            _changed(sound, parameters, values, name, wanted)
+        except InputError as error:
+            fix = f"See what it takes with: menura sounds {sound.name}"
+            found.append(Problem(f"body.parameters.{name}", error.message.rstrip("."), fix))
+    return tuple(found)
 
 
 def choices(sound: Sound, parameters: Mapping[str, Parameter]) -> list[str]:

@@ -88,7 +88,9 @@ def _seamless(samples: Samples) -> Samples:
 def _from_folder(folder: Path, atlas: Atlas) -> dict[str, dict[str, Any]]:
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
     if len(files) > MOST_FILES:
-        raise AtlasError(f"{folder} holds {len(files)} recordings; up to {MOST_FILES} are taken.", hint="Give a smaller folder.")
+        raise AtlasError(
+            f"{folder} holds {len(files)} recordings; up to {MOST_FILES} are taken.", hint="Give a smaller folder."
+        )
     found: dict[str, list[str]] = defaultdict(list)
     for path in files:
         found[_name(path, folder)].append(str(path.resolve()))
@@ -132,7 +134,9 @@ def _inside(name: str, table: dict[str, Any], folder: Path) -> dict[str, Any]:
     paths = [(folder / str(file)).resolve() for file in table.get("files", ())]
     for path in paths:
         if not path.is_relative_to(folder.resolve()):
-            raise AtlasError(f"The sound {name!r} names {path.name!r} outside {folder}.", hint="Copy the file into that folder.")
+            raise AtlasError(
+                f"The sound {name!r} names {path.name!r} outside {folder}.", hint="Copy the file into that folder."
+            )
         if not path.is_file():
             raise AtlasError(f"The sound {name!r} names {path.name!r}, which is not in {folder}.")
     return {**table, "files": [str(path) for path in paths]} if paths else table

@@ -95,7 +95,9 @@ def read_tables(path: Path) -> dict[str, dict[str, Any]]:
     except OSError as error:
         raise AtlasError(f"The sounds in {path.name} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AtlasError(f"{path.name} is not valid TOML: {error}.", hint="Compare: menura sounds NAME --toml") from error
+        raise AtlasError(
+            f"{path.name} is not valid TOML: {error}.", hint="Compare: menura sounds NAME --toml"
+        ) from error
     odd = [name for name, table in tables.items() if not isinstance(table, dict)]
     if odd:
         raise AtlasError(f"{path.name} has {odd[0]!r} outside a table; every sound is a table [its-name].")
@@ -115,7 +117,11 @@ def source(name: str) -> str:
     """Return the TOML text that describes a sound that ships with Menura; `UnknownNameError` when there is none."""
     for path in sorted(HERE.glob("*.toml")):
         text = path.read_text("utf-8")
-        found = re.search(rf"^\[{re.escape(name)}\]\n.*?(?=^\[(?!{re.escape(name)}[.\]]|\[?{re.escape(name)}\.)|\Z)", text, re.M | re.S)
+        found = re.search(
+            rf"^\[{re.escape(name)}\]\n.*?(?=^\[(?!{re.escape(name)}[.\]]|\[?{re.escape(name)}\.)|\Z)",
+            text,
+            re.M | re.S,
+        )
         if found:
             return re.sub(r"\n#[^\n]*$", "", found[0].rstrip())
     raise UnknownNameError("sound", name, load().names, hint="List them with: menura sounds")

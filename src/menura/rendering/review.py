@@ -1,0 +1,59 @@
+"""What can be said before anything is rendered: what an engine would refuse, and what it would ignore."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from menura.engines.base import Engine, Reviewing, Scene
+from menura.errors import PlanError, Problem
+from menura.plan.curve import span
+from menura.plan.model import Controls, Event, Notice, Plan
+from menura.rendering.settings import Settings
+
+
+def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
+    """Return what the engines will leave out of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    settings : Settings
+    scene : Scene
+
+    Raises
+    ------
+    PlanError
+        If an engine would refuse an event; everything that any of them would refuse is listed.
+    """
+    engines = {kind: settings.engine_for(kind) for kind in {event.body.kind for event in plan.events}}
+    problems: list[Problem] = []
+    notices = list(_passed_over(settings.engine, engines))
+    for index, event in enumerate(plan.events):
+        engine = engines[event.body.kind]
+        notices += _ignored(event, engine)
+        for finding in engine.review(event, scene) if isinstance(engine, Reviewing) else ():
+            if isinstance(finding, Problem):
+                problems.append(replace(finding, path=f"events[{index}].{finding.path}"))
+            else:
+                notices.append(finding)
+    if problems:
+        count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise PlanError(f"The plan has {count}.", problems, hint="Mend what is listed and try again.")
+    return tuple(notices)
+
+
+def _ignored(event: Event, engine: Engine) -> Iterator[Notice]:
+    """Yield a notice for each control curve of an event that its engine does not follow."""
+    for name in sorted(Controls.model_fields.keys() - set(engine.card.controls)):
+        if any(span(getattr(event.controls, name))):
+            text = f"The {name} of {event.id} is not changed: the engine {engine.card.name!r} cannot do that."
+            yield Notice(code="unsupported", text=text, hint="Choose another engine, or remove the curve.")
+
+
+def _passed_over(preferred: str | None, engines: Mapping[str, Engine]) -> Iterator[Notice]:
+    """Yield a notice if the engine that was asked for has nothing to do."""
+    if preferred is not None and all(engine.card.name != preferred for engine in engines.values()):
+        kinds = ", ".join(f"{kind} by {engine.card.name!r}" for kind, engine in sorted(engines.items()))
+        text = (
+            f"The engine {preferred!r} renders nothing of this plan; what it holds is rendered: {kinds or 'nothing'}."
+        )
+        yield Notice(code="unsupported", text=text, hint="See what each can do with: menura engines")
