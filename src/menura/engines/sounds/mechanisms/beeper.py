@@ -53,7 +53,7 @@ class Beeper:
         "even": Parameter(0.0, 0.0, 1.0, "", "even harmonics: 1 is a narrow pulse", "linear"),
         "attack": Parameter(0.003, 0.0005, 1.0, "s", "rise of a tone"),
         "release": Parameter(0.006, 0.0005, 3.0, "s", "fall of a tone"),
-        "decay": Parameter(60.0, 0.02, 60.0, "s", "time in which a tone that is held falls by 60 dB"),
+        "decay": Parameter(0.0, 0.0, 60.0, "s", "time in which a held tone falls by 60 dB; zero holds it", "linear"),
         "warble": Parameter(0.0, 0.0, 200.0, "Hz", "rate at which a tone trembles", "linear"),
         "depth": Parameter(0.0, 0.0, 1.0, "", "how much it trembles in level", "linear"),
         "trill": Parameter(0.0, 0.0, 0.5, "", "how much it trembles in pitch, as a fraction", "linear"),
@@ -155,7 +155,9 @@ def _pitches(ask: Ask, count: int) -> tuple[Array, Array]:
 def _tone(controls: Beeps, ask: Ask, local: Array, length: float, pitch: float, second: float) -> Signal:
     """Return one tone at the times `local` (s) since it began."""
     amplitude = np.clip(np.minimum(local / ask["attack"], (length - local) / min(ask["release"], length / 2)), 0, 1)
-    amplitude = np.sin(0.5 * np.pi * amplitude) ** 2 * np.exp(-6.9 * local / ask["decay"])
+    amplitude = np.sin(0.5 * np.pi * amplitude) ** 2
+    if ask["decay"] > 0:
+        amplitude = amplitude * np.exp(-6.9 * local / ask["decay"])
     swing = np.sin(2 * np.pi * ask["warble"] * local) if ask["warble"] else np.zeros_like(local)
     amplitude = amplitude * (1 - ask["depth"] * (0.5 - 0.5 * np.tanh(4 * swing)))
     out = _oscillator(controls.harmonics, ask, local, length, pitch)
