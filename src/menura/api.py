@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from menura.audio import rooms
 from menura.audio.clip import Clip
-from menura.engines.base import Progress
+from menura.engines.base import Engine, Progress
 from menura.engines.sounds import SoundsEngine
 from menura.engines.sounds.atlas import Atlas, load
 from menura.errors import OutputError, PlanError
@@ -186,7 +186,7 @@ def make(
     seed: int = 0,
     language: str | None = None,
     reasoner: str | Reasoner = "grammar",
-    engine: str | None = None,
+    engine: str | Engine | None = None,
     original: Original = "drop",
     sounds: Sequence[str | Path] = (),
     progress: Progress | None = None,
@@ -197,8 +197,8 @@ def make(
     ----------
     words, media, duration, seed, language, reasoner, original, sounds
         See :func:`plan`.
-    engine : str, optional
-        The engine to prefer: see ``menura engines``.
+    engine : str or Engine, optional
+        The engine to prefer: one that is installed (see ``menura engines``), or one of your own.
     progress : Progress, optional
 
     Examples
@@ -230,7 +230,7 @@ def render(
     *,
     video: str | Path | None = None,
     facts: Facts | None = None,
-    engine: str | None = None,
+    engine: str | Engine | None = None,
     sounds: Sequence[str | Path] = (),
     folder: str | Path | None = None,
     progress: Progress | None = None,
@@ -245,7 +245,8 @@ def render(
         The video that it belongs to.
     facts : Facts, optional
         What is known about the video, for engines that look.
-    engine : str, optional
+    engine : str or Engine, optional
+        As in :func:`make`.
     sounds : sequence of str or Path
         As in :func:`plan`.
     folder : str or Path, optional
@@ -262,8 +263,10 @@ def render(
         plan = load_plan(plan)
     atlas = atlas_with(sounds)
     require(plan, sounds=atlas.names, rooms=rooms.known())
-    engines = (SoundsEngine(atlas),) if sounds else ()
-    renderer = Renderer(Settings(engine=engine, engines=engines, folder=Path(folder or ".")))
+    resident = (SoundsEngine(atlas),) if sounds else ()
+    own = () if engine is None or isinstance(engine, str) else (engine,)
+    preferred = engine if engine is None or isinstance(engine, str) else engine.card.name
+    renderer = Renderer(Settings(engine=preferred, engines=(*own, *resident), folder=Path(folder or ".")))
     renderer.review(plan)
     return Soundtrack(plan, Path(video) if video else None, facts or Facts(), renderer, progress or Progress())
 
