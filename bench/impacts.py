@@ -48,7 +48,10 @@ def drawn_table(seeds: int, verbose: bool) -> None:
         by_scene = "  ".join(f"{name} {f1(*tally):.2f}" for name, tally in counts.items())
         name = "variable" if rate is None else f"{rate:.3f}".rstrip("0").rstrip(".")
         median = 1000 * float(np.median(errors)) if errors else float("nan")
-        print(f"{name:>8} {f1(*total):6.3f} {median:10.1f} ms {total[0]:6} {total[1]:6} {total[2]:6}   {by_scene}", flush=True)
+        print(
+            f"{name:>8} {f1(*total):6.3f} {median:10.1f} ms {total[0]:6} {total[1]:6} {total[2]:6}   {by_scene}",
+            flush=True,
+        )
 
 
 def clips_table(folder: Path) -> None:
@@ -62,7 +65,9 @@ def clips_table(folder: Path) -> None:
     for path in sorted(folder.glob("*.mp4")):
         facts = perceive(path)
         if facts.heard is None or not facts.heard.onsets or facts.duration is None:
-            print(f"{path.stem:<20} no sound; {len(facts.impacts)} impacts at {[round(i.time, 2) for i in facts.impacts]}")
+            print(
+                f"{path.stem:<20} no sound; {len(facts.impacts)} impacts at {[round(i.time, 2) for i in facts.impacts]}"
+            )
             continue
         onsets = list(facts.heard.onsets)
         rivals = ([i.time for i in facts.impacts], difference_peaks(path), list(np.arange(0.25, facts.duration, 0.5)))

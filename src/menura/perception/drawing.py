@@ -21,7 +21,12 @@ QUALITY = 22
 
 
 def write_video(
-    path: Path | str, frames: Iterable[tuple[float, Picture]], *, end: float, force: bool = False, preset: str = "medium"
+    path: Path | str,
+    frames: Iterable[tuple[float, Picture]],
+    *,
+    end: float,
+    force: bool = False,
+    preset: str = "medium",
 ) -> Path:
     """Write frames, each shown from its own time until the next one's, as a video.
 
@@ -52,7 +57,9 @@ def write_video(
 
     path = Path(path)
     if path.exists() and not force:
-        raise OutputExistsError(f"{path.name} exists already.", hint="Choose another name, or allow overwriting (--force).")
+        raise OutputExistsError(
+            f"{path.name} exists already.", hint="Choose another name, or allow overwriting (--force)."
+        )
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
         _write(partial, frames, end, preset)

@@ -75,10 +75,10 @@ class Film:
         """
         last = -1.0
         for raw in self._decoded():
-            time = self.timeline.place(None if raw.pts is None else float(raw.pts * raw.time_base))
+            time = self.timeline.place(stamp(raw))
             self.count += 1
             self.duration = self.timeline.end(seconds_shown(raw))
-            if 0 <= last and time - last < CLOSEST:
+            if last >= 0 and time - last < CLOSEST:
                 continue
             last = time
             self.width, self.height = upright_size(raw)
@@ -125,6 +125,11 @@ def nominal_step(stream: "VideoStream") -> float:
     """Return the seconds between frames that a stream promises; 0.04 when it promises nothing sensible."""
     rate = stream.average_rate or stream.guessed_rate
     return 1.0 / float(rate) if rate and 0.001 <= float(rate) <= 1_000 else 0.04
+
+
+def stamp(raw: "VideoFrame") -> float | None:
+    """Return a frame's own timestamp in seconds, none when it has none."""
+    return None if raw.pts is None or raw.time_base is None else float(raw.pts * raw.time_base)
 
 
 def seconds_shown(raw: "VideoFrame") -> float:

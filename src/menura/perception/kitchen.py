@@ -79,7 +79,9 @@ class Kitchen:
         self._box(picture, 44, 22, 168, 142, (120, 150, 170))
         self._box(picture, 51, 29, 161, 135, (238, 214, 168))
         self._disc(picture, (132, 58), 15, (170, 226, 250))
-        self._shape(picture, [(51, 135), (51, 108), (84, 88), (118, 112), (146, 96), (161, 106), (161, 135)], (126, 168, 128))
+        self._shape(
+            picture, [(51, 135), (51, 108), (84, 88), (118, 112), (146, 96), (161, 106), (161, 135)], (126, 168, 128)
+        )
         self._line(picture, (106, 29), (106, 135), (120, 150, 170), 4)
         self._line(picture, (51, 82), (161, 82), (120, 150, 170), 4)
         self._box(picture, 36, 142, 176, 150, (104, 134, 156))
@@ -206,7 +208,9 @@ class Kitchen:
         x, y = (float(p) * self._scale + o for p, o in zip(point, self._origin, strict=True))
         return round(x * 2**FINE), round(y * 2**FINE)
 
-    def _shape(self, picture: Picture, points: Sequence[Sequence[float] | npt.NDArray[np.float64]], colour: Colour) -> None:
+    def _shape(
+        self, picture: Picture, points: Sequence[Sequence[float] | npt.NDArray[np.float64]], colour: Colour
+    ) -> None:
         import cv2
 
         cv2.fillPoly(picture, [np.array([self._at(p) for p in points], np.int32)], colour, cv2.LINE_AA, FINE)

@@ -12,7 +12,7 @@ EVERY = 4
 
 
 def difference(a: Picture, b: Picture) -> Picture:
-    """Return how far two pictures are apart: the largest difference of the three channels, ``uint8 [height, width]``."""
+    """Return how far two pictures are apart, the largest difference of three channels: ``uint8 [height, width]``."""
     import cv2
 
     blue, green, red = cv2.split(cv2.absdiff(a, b))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from menura.errors import MediaError
-from menura.perception.frames import Picture, nominal_step, reduced, upright_size
+from menura.perception.frames import Picture, nominal_step, reduced, stamp, upright_size
 from menura.perception.opening import Kind, Media, open_media, unreadable
 from menura.perception.timeline import Timeline
 
@@ -129,7 +129,7 @@ def _timed_by_decoding(media: Media, timeline: Timeline) -> tuple[Timeline, floa
     media.container.seek(0)
     count = 0
     for raw in media.container.decode(media.picture()):
-        timeline.place(None if raw.pts is None else float(raw.pts * raw.time_base))
+        timeline.place(stamp(raw))
         count += 1
     return timeline, timeline.end(0.0), count
 
@@ -152,7 +152,7 @@ def _shown_at(media: Media, times: Sequence[float], size: int) -> dict[float, Pi
     shown: Picture | None = None
     kept = None
     for raw in media.container.decode(video):
-        time = timeline.place(None if raw.pts is None else float(raw.pts * raw.time_base))
+        time = timeline.place(stamp(raw))
         while waiting and kept is not None and time > waiting[0]:
             shown = reduced(kept, size) if shown is None else shown
             found[waiting.pop(0)] = shown

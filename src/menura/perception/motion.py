@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from menura.perception.camera import camera_flow
 from menura.perception.frames import Frame, Picture
-from menura.perception.light import difference, relit
 from menura.perception.leaps import mend_leaps
+from menura.perception.light import difference, relit
 from menura.plan.facts import Motion
 
 Field = npt.NDArray[np.float32]
@@ -64,8 +64,8 @@ class Step:
 class FlowMeter:
     """Measures the steps between successive frames.
 
-    Dense inverse search (Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016), mended where a small
-    thing leaps further than the search reaches, less a similarity that most of the picture agrees on.
+    Dense inverse search (Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016), mended where a
+    small thing leaps further than the search reaches, less a similarity that most of the picture agrees on.
     """
 
     def __init__(self) -> None:

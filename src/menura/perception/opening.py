@@ -98,7 +98,7 @@ def open_media(path: Path | str) -> Iterator[Media]:
     options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": "", "max_pixels": str(MOST_PIXELS)}
     with _quiet(), path.open("rb") as file:
         try:
-            with av.open(_Unnamed(file), options=options, metadata_errors="replace") as container:
+            with av.open(_Unnamed(file), "r", options=options, metadata_errors="replace") as container:
                 yield _described(path, container)
         except (av.FFmpegError, OSError, ValueError, EOFError, OverflowError, MemoryError, ArithmeticError) as error:
             raise unreadable(path) from error

@@ -21,8 +21,10 @@ LEAST_SHIFT = 0.006
 """Picture widths that a thing must move in the step before an impact."""
 LEAST_LOSS = 0.55
 """Share of its speed that must be lost beyond what its course foretold."""
-NEARBY, BESIDE = 1.2, 0.2
+NEARBY, BESIDE = 1.2, 0.3
 """Within so many seconds, a thing's impact must have this share of its strongest: a lift that ends is no strike."""
+AT_ONCE = 0.02
+"""Share of a step within which an impact is also one at the end of the step before."""
 REBOUND = 0.2
 """Share of its speed with which a thing must come back to count as thrown back and not merely stopped."""
 SAME_SIZE = 1.35
@@ -121,6 +123,8 @@ def _break(points: Sequence[Silhouette], n: int, shape: float) -> Break | None:
     leaving = onward - max(gain, 0.0) * (steps[1] + steps[2]) / 2 if onward < -REBOUND * speed else onward
     shift = float((np.array([new.x - now.x, new.y - now.y])) @ course)
     since = (shift - leaving * steps[1]) / max(arriving - leaving, 1e-9)
+    if since < AT_ONCE * steps[1] and n > 1 and _break(points, n - 1, shape) is not None:
+        return None  # it stood still all along, so the step before tells better when it stopped
     since = min(max(since, 0.0), steps[1])
     place = np.array([now.x, now.y]) + before * since
     return Break(

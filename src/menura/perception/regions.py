@@ -72,8 +72,8 @@ class Region:
 def moving_regions(now: Step, later: Step, latest: Step) -> list[Region]:
     """Return the regions that move in `now`, judged by the two steps that follow.
 
-    The loss of speed is taken pixel by pixel along each pixel's own direction and path: the directional negative flux of
-    Davis and Agrawala ("Visual Rhythm and Beat", 2018), but in the frame of the moving matter, so that a thing that
+    The loss of speed is taken pixel by pixel along each pixel's own direction and path: the directional negative flux
+    of Davis and Agrawala ("Visual Rhythm and Beat", 2018), but in the frame of the moving matter, so that a thing that
     merely moves on does not count as stopping where it was.
     """
     import cv2
@@ -153,7 +153,8 @@ def _region(matter: _Matter, chosen: npt.NDArray[np.bool_], now: Step, later: St
 def _sampled(flow: Field, places: Field) -> Field:
     import cv2
 
-    found = cv2.remap(flow, places[:, np.newaxis], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    x, y = places[:, :1], places[:, 1:]
+    found = cv2.remap(flow, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return np.asarray(found, np.float32).reshape(-1, 2)
 
 

@@ -52,7 +52,7 @@ class Silhouette:
 def background(frames: Sequence[Frame]) -> Picture:
     """Return the median of frames spread evenly over a stretch."""
     chosen = np.unique(np.linspace(0, len(frames) - 1, min(SAMPLES, len(frames))).round().astype(int))
-    return np.median(np.stack([frames[n].picture for n in chosen]), axis=0).astype(np.uint8)
+    return np.asarray(np.median(np.stack([frames[n].picture for n in chosen]), axis=0), np.uint8)
 
 
 def silhouettes(frame: Frame, ground: Picture) -> tuple[list[Silhouette], bool]:
@@ -74,14 +74,16 @@ def silhouettes(frame: Frame, ground: Picture) -> tuple[list[Silhouette], bool]:
     total = np.bincount(label, heavy, count)
     centre_x = np.bincount(label, heavy * (x + 0.5), count)
     centre_y = np.bincount(label, heavy * (y + 0.5), count)
-    order = [n for n in 1 + np.argsort(-areas, kind="stable")[:MOST] if LEAST_PIXELS <= boxes[n, 4] <= LARGEST * mask.size]
-    found = [_silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order]
+    order = [
+        n for n in 1 + np.argsort(-areas, kind="stable")[:MOST] if LEAST_PIXELS <= boxes[n, 4] <= LARGEST * mask.size
+    ]
+    found = [
+        _silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order
+    ]
     return found, not (areas > LARGEST * mask.size).any()
 
 
-def _silhouette(
-    time: float, x: float, y: float, box: npt.NDArray[np.int32], shape: tuple[int, ...]
-) -> Silhouette:
+def _silhouette(time: float, x: float, y: float, box: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Silhouette:
     height, width = shape
     left, top, across, down, area = (int(n) for n in box)
     return Silhouette(

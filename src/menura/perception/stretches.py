@@ -69,7 +69,7 @@ class Stretch:
         self._panned = self._panned[len(self._panned) - kept :]
 
     def _paths(self) -> tuple[list[Path], bool]:
-        """Return the paths of all that moves, and whether they tell the whole story so that the flow need not be asked."""
+        """Return the paths of what moves, and whether they are the whole story, so that the flow need not be asked."""
         if len(self._frames) < FEWEST_FRAMES or sum(self._panned) > STILL * len(self._panned):
             return [], False
         ground = background(self._frames)

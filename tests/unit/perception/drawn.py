@@ -129,7 +129,7 @@ def cut(rng: np.random.Generator, size: tuple[int, int], duration: float = 4.0) 
 def fade(rng: np.random.Generator, size: tuple[int, int], duration: float = 4.0) -> Scene:
     """A ball bounces while the light comes up and goes down."""
     inner = bounce(rng, size, duration)
-    
+
     def paint(t: float) -> Picture:
         light = float(np.clip(min(t + 0.15, duration - t) / 0.6, 0, 1))
         return np.asarray(np.rint(inner.paint(t) * light), np.uint8)
@@ -232,7 +232,7 @@ def hammer_painter(rng: np.random.Generator, size: tuple[int, int], reach: float
         radians = -1.2 + 1.3 * turned
         along = np.array([np.cos(radians), np.sin(radians)])
         across = np.array([-along[1], along[0]])
-        at = pivot + [x * width, 0.0]
+        at = pivot + np.array([x * width, 0.0])
         tip = at + along * length
         handle = np.array([at - 3 * across, at + 3 * across, tip + 3 * across, tip - 3 * across])
         head = [tip + s * 0.09 * length * along + u * 0.16 * length * across for s, u in CORNERS]
