@@ -40,6 +40,7 @@ class Explosion:
         "spread": Parameter(0.3, 0.001, 12.0, "s", "time over which they arrive"),
         "build": Parameter(0.0, 0.0, 0.9, "", "part of the spread before the strongest", "linear"),
         "width": Parameter(0.006, 0.0003, 0.12, "s", "length of a shock"),
+        "soft": Parameter(0.0001, 0.00002, 0.05, "s", "rise of a shock: the longer the farther it comes"),
         "crack": Parameter(0.0, -60.0, 30.0, "dB", "of the bare shock, against the tail", "linear"),
         "low": Parameter(60.0, 12.0, 1_000.0, "Hz", "below this the tail falls"),
         "high": Parameter(1_500.0, 60.0, 16_000.0, "Hz", "above this the tail falls"),
@@ -86,7 +87,7 @@ class Explosion:
 
 def explode(chance: np.random.Generator, ask: Ask, shocks: Shocks, length: int) -> Signal:
     """Return shocks, the tail that they excite, and what falls down, `length` samples."""
-    bare = _n_waves(shocks, ask.rate, length)
+    bare = convolve(_n_waves(shocks, ask.rate, length), _softening(ask))[:length]
     low, high = ask["low"], max(ask["high"], ask["low"])
     points = ((low / 16, -32.0), (low, 0.0), (high, 0.0), (high * 32, -5 * ask["fall"]))
     decay = min(ask["decay"], 1.5 * length / ask.rate)
@@ -116,6 +117,12 @@ def _n_waves(shocks: Shocks, rate: int, length: int) -> Signal:
             m = min(n, length - k)
             out[k : k + m] += np.float32(gain) * wave[:m]
     return out
+
+
+def _softening(ask: Ask) -> Signal:
+    """Return the kernel that gives a shock its rise."""
+    window = np.hanning(max(int(ask["soft"] * ask.rate), 1) + 2)[1:-1]
+    return (window / window.sum()).astype(np.float32)
 
 
 def _debris(chance: np.random.Generator, shocks: Shocks, rate: int, length: int) -> Signal:

@@ -39,7 +39,7 @@ class Fireworks:
     """A display of shells."""
 
     parameters: ClassVar[Mapping[str, Parameter]] = {
-        **{k: Explosion.parameters[k] for k in ("width", "crack", "low", "high", "fall", "decay", "dull", "drive")},
+        **{k: Explosion.parameters[k] for k in ("width", "soft", "crack", "low", "high", "fall", "decay", "dull", "drive")},
         "shells": Parameter(0.9, 0.05, 12.0, "1/s", "bursts a second"),
         "unequal": Parameter(8.0, 0.0, 20.0, "dB", "range of their levels", "linear"),
         "echo": Parameter(0.25, 0.02, 2.0, "s", "until the echo of a burst"),
