@@ -13,7 +13,10 @@ from menura.reasoning.grammar import GrammarReasoner
 
 REASONER = GrammarReasoner()
 PLAN = REASONER.plan(Request("a dog barks three times while it rains"), Facts())
-SYLLABLES = "a the at 3 0.5 s .5 :  -  , 第 秒 2 每 隔 两 十 half to from no 没有 狗 雨 rain dog bark 0:0 99:99 1e9 x … ½ ② 一百万 million times 次 İ ß 的 ' \" [ ] ( @ for between and"
+SYLLABLES = (
+    "a the at 3 0.5 s .5 :  -  , 第 秒 2 每 隔 两 十 half to from no"
+    " 没有 狗 雨 rain dog bark 0:0 99:99 1e9 x … ½ ② 一百万 million times 次 İ ß 的 ' \" [ ] ( @ for between and"
+)
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from(SYLLABLES.split(" ")), max_size=14).map(" ".join))

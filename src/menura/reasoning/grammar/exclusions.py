@@ -20,6 +20,23 @@ TAGS = {
 }  # fmt: skip
 """Words people use when they forbid → group of sounds."""
 
+NOT = "|".join(
+    [
+        *("no(?! (?:longer|more than|reverb))", "without", "not any", "excluding", "exclude", "except(?: for)?"),
+        *("avoid", "never", "minus", "leave out", "omit", "free of", "must not (?:include|contain)", "forbid"),
+        "(?:do not|don't) (?:include|add|want|use|need|play|put)",
+    ]
+)
+"""English words that forbid."""
+
+ZNOT = "|".join(
+    [
+        *("没有", "不要有", "不要", "无(?!人机|线|聊|论)", "不含", "不带", "不能有", "不加", "别有", "别加", "别放"),
+        *("去掉", "避免", "禁止", "不需要", "不想要", "排除", "除了(?![^，。,;；]*(?:还|也))"),
+    ]
+)
+"""Chinese words that forbid; 除了 … 还 is "besides"."""
+
 SURE = 0.75
 """From this confidence on, a sound belongs to what is forbidden."""
 
@@ -60,24 +77,21 @@ def mark_exclusions(page: Page, lexicon: Lexicon) -> None:
 def _is_phrase(text: str, lexicon: Lexicon) -> bool:
     """Tell whether the words mean something else: "with no reverb", "nothing else", "without stopping"."""
     words = " ".join(unit.text for unit in units(text))
-    return any(
-        phrase.removeprefix(lead) in lexicon.english for phrase in (words,) for lead in ("", "but ", "and ", "with ")
-    ) or (text.lstrip("但而且并") in lexicon.chinese)
+    bare = {words.removeprefix(lead) for lead in ("", "but ", "and ", "with ")}
+    return bool(bare & lexicon.english.keys()) or text.lstrip("但而且并") in lexicon.chinese
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     end = r"(?=$|[.;:!?,。，；\n]|\b(?:then|while|but|with|as|before|after|when|until|at)\b|\bin the background\b)"
     lead = r"(?:\b(?:but|and|with|there (?:is|are|should be)|please) )?"
-    word = (
-        r"(?:no(?! (?:longer|more than|reverb))|without|not any|excluding|exclude|except(?: for)?|avoid|never|minus|leave out|omit|"
-        r"(?:do not|don't) (?:include|add|want|use|need|play|put)|free of|must not (?:include|contain)|forbid)"
-    )
     several = r"(?P<what>[^.;:!?。；\n,]+?(?:(?:, [^.;:!?。；\n,]+?){0,4},? (?:or|nor) [^.;:!?。；\n,]+?)?)"
-    english = rf"{lead}\b{word} (?:(?:any|the|more|other) )*(?:sounds? of |noise of )?{several}{end}"
-    zword = r"(?:没有|不要有|不要|无(?!人机|线|聊|论)|不含|不带|不能有|不加|别有|别加|别放|去掉|避免|禁止|不需要|不想要|排除|除了(?![^，。,;；]*(?:还|也|外还)))"
+    english = rf"{lead}\b(?:{NOT}) (?:(?:any|the|more|other) )*(?:sounds? of |noise of )?{several}{end}"
+    zlead = "(?:但|并且|而且|但是|请|也|且)?"
     zend = r"(?=$|[，。；、,;!！?？\n]|然后|但是|而且|同时|只有)"
-    chinese = rf"(?:但|并且|而且|但是|请|也|且)?{zword}(?:任何|其他的?|别的)?(?P<what>[^，。；,;!！?？\n]+?(?:(?:、|和|或者?|以及)[^，。；、,;!！?？\n]+?)*){zend}"
+    word = r"[^，。；、,;!！?？\n]+?"
+    zseveral = rf"(?P<what>[^，。；,;!！?？\n]+?(?:(?:、|和|或者?|以及){word})*)"
+    chinese = rf"{zlead}(?:{ZNOT})(?:任何|其他的?|别的)?{zseveral}{zend}"
     return re.compile(english), re.compile(chinese)
 
 

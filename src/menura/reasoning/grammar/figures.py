@@ -24,11 +24,11 @@ MOST = 2000
 """More numbers than this in one text are left as they are; no request has them."""
 
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?![\d:])")
-_NUMBER = re.compile(rf"(?<![a-z\d.]){ENGLISH}(?=$|[^a-z]|(?:s|ms|m|h|km|secs?|mins?|x|ft)\b)|{CHINESE}")
-_UNIT = re.compile(
-    r"(?<=[\ue000-\uf8ff])(?P<gap>[ -]*)(?P<short>ms|msecs?|secs?|s|mins?|hrs?|h)\b\.?|\b(?P<long>milliseconds?|seconds?|minutes?|hours?)\b"
-    r"|(?P<zh>毫秒|秒钟|秒|分钟|个?小时|(?<=[\ue000-\uf8ff])分(?!贝))"
-)
+_AFTER = r"(?=$|[^a-z]|(?:s|ms|m|h|km|secs?|mins?|x|ft)\b)"
+_NUMBER = re.compile(rf"(?<![a-z\d.]){ENGLISH}{_AFTER}|{CHINESE}")
+_SHORT = "(?<=[\ue000-\uf8ff])(?P<gap>[ -]*)(?P<short>ms|msecs?|secs?|s|mins?|hrs?|h)\\b\\.?"
+_LONG = r"\b(?P<long>milliseconds?|seconds?|minutes?|hours?)\b"
+_UNIT = re.compile(rf"{_SHORT}|{_LONG}|(?P<zh>毫秒|秒钟|秒|分钟|个?小时|(?<=[\ue000-\uf8ff])分(?!贝))")
 
 
 @dataclass

@@ -12,9 +12,8 @@ DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, 
 PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _WORD = "|".join(sorted(ONES, key=len, reverse=True))
-ENGLISH = (
-    rf"(?:\d+(?:\.\d+)?|\.\d+|(?:a |one )?hundred|(?:{_WORD})(?:[- ](?:{_WORD}))*(?: point (?:{_WORD}))?(?: hundred)?)"
-)
+_WORDS = rf"(?:{_WORD})(?:[- ](?:{_WORD}))*(?: point (?:{_WORD}))?(?: hundred)?"
+ENGLISH = rf"(?:\d+(?:\.\d+)?|\.\d+|(?:a |one )?hundred|{_WORDS})"
 """Pattern of an English number."""
 
 CHINESE = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
@@ -38,17 +38,29 @@ SCENE = re.compile(
 
 @dataclass(frozen=True)
 class Order:
-    """One order and the plan it is about."""
+    """One order and the plan it is about.
+
+    Attributes
+    ----------
+    plan : Plan
+    text : str
+    page : Page
+        Its words.
+    rest : Page
+        Its words without the verb.
+    atlas : Atlas
+    """
 
     plan: Plan
     text: str
     page: Page
+    rest: Page
     atlas: Atlas
 
     @property
     def target(self) -> Target | None:
         """What it names."""
-        return targets.find(self.plan, self.page, self.atlas)
+        return targets.find(self.plan, self.rest, self.atlas)
 
     @property
     def required(self) -> Target:
@@ -207,8 +219,8 @@ def _at_distance(order: Order, factor: float) -> list[Edit]:
 def _distance(event: Event, atlas: Atlas) -> Curve:
     if event.distance is not None:
         return event.distance
-    usual = atlas.get(event.body.name).distance if isinstance(event.body, Sound) and event.body.name in atlas else 2.0
-    return usual
+    known = isinstance(event.body, Sound) and event.body.name in atlas
+    return atlas.get(event.body.name).distance if known and isinstance(event.body, Sound) else 2.0
 
 
 def _scaled(curve: Curve, factor: float) -> Curve:
@@ -251,9 +263,7 @@ def split(order: Order) -> list[Edit]:
 def swap(order: Order) -> list[Edit]:
     """Replace a sound by another one, at the same times."""
     old, new = _both(order)
-    target = targets.find(order.plan, replace(order, page=old).page, order.atlas)
-    if target is None:
-        target = targets.only(order.plan)
+    target = targets.find(order.plan, old, order.atlas) or targets.only(order.plan)
     mention = next((m.value for m in of_kind(new.in_order(), "sound")), None) or _guessed(new, order)
     sound = order.atlas.get(mention.name)
     low, high = sound.duration

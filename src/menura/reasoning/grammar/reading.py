@@ -102,7 +102,7 @@ def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:
 
 
 def marked(text: str, atlas: Atlas, *, names_first: bool = False) -> Page:
-    """Return a text with every word marked as something; see :func:`~menura.reasoning.grammar.mentions.mark_phrases`."""
+    """Return a text with every word marked as something; for `names_first` see :mod:`.mentions`."""
     page = Page(text)
     words = lexicon.load()
     exclusions.mark_exclusions(page, words)

@@ -63,7 +63,7 @@ class GrammarReasoner:
             _require_something(request, reading)
         return compose(request, facts, reading, self.atlas, say)
 
-    def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:
+    def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:  # noqa: ARG002 - words suffice
         """Return the edits that an instruction asks for.
 
         Raises

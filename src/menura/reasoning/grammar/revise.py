@@ -55,6 +55,15 @@ def verb(text: str) -> str | None:
     return next((name for name, pattern in _patterns() if pattern.search(lower)), None)
 
 
+def _without_verb(text: str, name: str | None) -> str:
+    """Return an order without its verb; lower case does not move places in what is left."""
+    if name is None or len(text.lower()) != len(text):
+        return text
+    for found in reversed([*dict(_patterns())[name].finditer(text.lower())]):
+        text = f"{text[: found.start()]} {text[found.end() :]}"
+    return normalised(text)
+
+
 def _parts(text: str) -> list[str]:
     """Return single orders; a part without a verb of its own belongs to the one before."""
     pieces = re.split(r"(\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着)", text)
@@ -78,8 +87,8 @@ def _parts(text: str) -> list[str]:
 
 
 def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
-    order = Order(plan, text, marked(text, atlas), atlas)
     name = verb(text)
+    order = Order(plan, text, marked(text, atlas), marked(_without_verb(text, name), atlas), atlas)
     if name is None and any(mark.kind in SHAPES for mark in order.page.marks):
         name = "shape"
     if name is None or (name in {"louder", "quieter", "pan"} and order.says_place):

@@ -1,4 +1,4 @@
-"""Which writing is a text in, and is it one that the grammar understands?"""
+"""The writing that a text is in, and whether the grammar understands it."""
 
 import unicodedata
 from collections import Counter

@@ -19,9 +19,8 @@ ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "last": -1, "final": -1, "第一": 0, "第二": 1, "第三": 2, "第四": 3, "第五": 4, "最后": -1,
 }  # fmt: skip
-_ORDINAL = re.compile(
-    r"\bthe (?P<en>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th)\b(?! \d)|(?P<zh>第[一二三四五]|最后)(?=[声下次个只一辆])"
-)
+_COUNTED = "first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th"
+_ORDINAL = re.compile(rf"\bthe (?P<en>{_COUNTED})\b(?! \d)|(?P<zh>第[一二三四五]|最后)(?=[声下次个只一辆])")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Times and lengths in words: "at 3 s", "from 1 to 4 s", "for two seconds", "第2秒", "持续十秒"."""
 
 import re
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from menura.reasoning.grammar.figures import UNITS, C, Figures, N, U, coded
@@ -17,6 +19,14 @@ ABOUT = r"(?:about |around |exactly |approximately |roughly |precisely |the )*"
 SCENE = r"(?:clip|scene|audio|sound|soundscape|recording|video|track|file|loop|ambience|atmosphere|mix|piece|sample)"
 ZSCENE = r"的?(?:音频|片段|音效|场景|录音|配乐|音轨|声景|环境音|视频|声音片段)"
 ZWHEN = r"(?:的时候|的位置|时候|时|处|左右)"
+
+PARTS = {
+    "C": C, "N": N, "U": U, "AMOUNT": AMOUNT, "QUANTITY": QUANTITY, "LENGTH": LENGTH, "ORDINAL": ORDINAL,
+    "POINT": POINT, "ABOUT": ABOUT, "SCENE": SCENE, "ZSCENE": ZSCENE, "ZWHEN": ZWHEN,
+}  # fmt: skip
+"""What may stand in braces in ``lexicon/times.toml``."""
+
+FILE = Path(__file__).parent / "lexicon" / "times.toml"
 
 Reading = tuple[str, Any] | None
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Figures], Reading]]
@@ -50,7 +60,7 @@ def seconds(text: str, figures: Figures) -> float:
         scale = UNITS[unit.group()[0]] if unit else 1.0
         return (figures.number(found.group()) if found else 1.0) * scale
     total = sum(_amount(piece, figures) for piece in pieces)
-    half = re.search(r"(?:and a half|a half|半)$", text)
+    half = re.search(r"(?:and a half|a half|半钟?)$", text)
     return total + (UNITS[pieces[-1].group(3)[0]] / 2 if half else 0.0)
 
 
@@ -76,8 +86,14 @@ def _span(match: re.Match[str], figures: Figures) -> Reading:
     return ("span", (first, last)) if last > first else ("at", (first,))
 
 
-def _reads(kind: str) -> Callable[[re.Match[str], Figures], Reading]:
-    return lambda match, figures: (kind, seconds(match.group("q"), figures))
+def _plain(kind: str) -> Callable[[re.Match[str], Figures], Reading]:
+    """Return the reading of a rule whose group `q`, or `r`, is a length or time."""
+    return lambda match, figures: (kind, seconds(_group(match, "q", "r"), figures))
+
+
+def _group(match: re.Match[str], *names: str) -> str:
+    groups = match.groupdict()
+    return next(groups[name] for name in names if groups.get(name))
 
 
 def _from(match: re.Match[str], figures: Figures) -> Reading:
@@ -112,96 +128,25 @@ def _delay(match: re.Match[str], figures: Figures) -> Reading:
     return "delay", VAGUE[text] if text in VAGUE else seconds(text, figures)
 
 
+READINGS: dict[str, Callable[[re.Match[str], Figures], Reading]] = {
+    "at": _at,
+    "delay": _delay,
+    "every": _plain("every"),
+    "first": _first,
+    "from": _from,
+    "length": _plain("length"),
+    "metres": _metres,
+    "rate": _rate,
+    "span": _span,
+    "tail": _plain("tail"),
+    "total": _plain("total"),
+    "until": _until,
+}
+"""What ``lexicon/times.toml`` calls them → what they read."""
+
+
 @cache
 def _rules(ascii_only: bool) -> tuple[Rule, ...]:
-    rules = [*([] if ascii_only else _chinese()), *_english()]
-    return tuple((re.compile(pattern), reading) for pattern, reading in rules)
-
-
-Draft = tuple[str, Callable[[re.Match[str], Figures], Reading]]
-
-
-def _english() -> Iterator[Draft]:
-    """Yield the rules for English, the more telling first."""
-    yield (
-        rf"(?:\b(?:at|from) )?{ABOUT}(?P<n>{N}) ?(?P<u>m|metres?|meters?|km|kilomet(?:er|re)s?|feet|ft|yards?|miles?)\b(?: (?:away|off|distant|distance))?",
-        _metres,
-    )
-    yield rf"\b(?:once )?every {ABOUT}(?:other )?(?P<q>{LENGTH}|{U})(?: or so)?", _reads("every")
-    yield rf"\b(?P<n>once|twice|{N}(?= times)) ?(?:times )?(?:an?|per|every|each) (?P<u>{U})", _rate
-    yield (
-        rf"\b(?:at|in) (?P<q>{QUANTITY}) intervals?\b|\b(?P<r>{QUANTITY}) apart\b",
-        lambda m, f: ("every", seconds(m["q"] or m["r"], f)),
-    )
-    yield (
-        rf"\b(?:from|between) {ABOUT}(?P<a>{POINT}) ?(?:to|until|till|and|through|-|–|—) ?{ABOUT}(?P<b>{POINT})",
-        _span,
-    )
-    yield rf"(?P<a>{C}|{QUANTITY}|{N}) ?(?:-|–|—|~|to) ?(?P<b>{C}|{QUANTITY})", _span
-    yield rf"\b(?:(?:for|in|during|over) )?(?:the )?first (?P<q>{LENGTH})", _first
-    yield rf"\b(?:(?:for|in|during|over) )?(?:the )?last (?P<q>{LENGTH})", _reads("tail")
-    yield (
-        rf"\b(?:from|starting (?:at|from)|starts? (?:at|from)|begins? (?:at|from)|beginning at|since) {ABOUT}(?P<q>{POINT})(?: on(?:wards?)?\b)?",
-        _from,
-    )
-    yield rf"\b(?:until|till|up to|ending at|ends? at|stops? at|stopping at) {ABOUT}(?P<q>{POINT})", _until
-    yield (
-        rf"(?:\bat|@) ?{ABOUT}(?P<times>{POINT}(?: ?(?:, ?and|,|and|&) ?(?:at )?{ABOUT}{POINT})*)(?: (?:into|in)\b(?: the {SCENE}\b)?)?",
-        _at,
-    )
-    yield rf"(?:\bon )?{ABOUT}(?P<times>(?:the )?{N}(?:st|nd|rd|th) {U}|{U} {N})", _at
-    yield rf"(?:\bin )?(?P<times>{QUANTITY}) (?:into\b(?: the {SCENE}\b)?|in\b(?=$|[,.;:]))", _at
-    yield rf"(?P<q>{LENGTH}|\ba moment|\ba while) (?:later|afterwards?|after that)\b", _delay
-    yield (
-        rf"\bafter (?:a (?:pause|gap|silence|delay|break) of |another |waiting (?:for )?)?{ABOUT}(?P<q>{LENGTH}|a moment|a while)",
-        _delay,
-    )
-    yield rf"(?P<q>{LENGTH})(?= (?:after|before)\b)", _delay
-    yield (
-        rf"\b(?:(?:total|overall|whole) )?(?:duration|length)(?: of| is|:|=)? ?{ABOUT}(?P<q>{QUANTITY})|(?P<r>{QUANTITY}) (?:in total|total|altogether|overall)\b",
-        lambda m, f: ("total", seconds(m["q"] or m["r"], f)),
-    )
-    yield (
-        rf"(?P<q>{LENGTH})[ -](?:long )?(?:(?:stereo|mono|short|quiet|seamless|sound|audio) )*{SCENE}\b(?: of)?",
-        _reads("total"),
-    )
-    yield rf"\bmake it {ABOUT}(?P<q>{QUANTITY})(?: long)?", _reads("total")
-    yield (
-        rf"\b(?:for|lasts?(?: for)?|lasting(?: for)?|over|spanning|during) (?:a (?:period|duration) of )?{ABOUT}(?P<q>{LENGTH})",
-        _reads("length"),
-    )
-    yield rf"(?:^|(?<=[;,.\[(])) ?(?P<times>{QUANTITY}|{C})(?=\]|\)|:| ?-(?= ))", _at
-    yield (
-        rf"(?:\b(?:an?|the) )?(?P<q>{QUANTITY})(?:-? ?long\b| of\b)?|\b(?P<r>an? {U}) of\b",
-        lambda m, f: ("length", seconds(m["q"] or m["r"], f)),
-    )
-    yield rf"(?P<times>{C})", _at
-
-
-def _chinese() -> Iterator[Draft]:
-    """Yield the rules for Chinese, the more telling first."""
-    yield rf"(?:在|从)?(?P<n>{N}) ?(?P<u>公里|千米|米)(?:之外|以外|开外|外|远|处)*的?(?:地方)?", _metres
-    yield rf"每(?:隔|过)?(?P<q>{QUANTITY}|{U})就?", _reads("every")
-    yield rf"间隔(?:为|是)?(?P<q>{QUANTITY})", _reads("every")
-    yield (
-        rf"(?:从|在|于)?第?(?P<a>{C}|{QUANTITY}|{N}) ?(?:到|至|-|~|—|–) ?第?(?P<b>{C}|{QUANTITY})(?:之间|期间|的时候)?",
-        _span,
-    )
-    yield rf"在?(?:最?前|头|开头|最初|最开始)的?(?P<q>{QUANTITY})", _first
-    yield rf"在?(?:最后|末尾|结尾)的?(?P<q>{QUANTITY})", _reads("tail")
-    yield rf"[从自]第?(?P<q>{C}|{QUANTITY}|{N})(?:开始|起|以后|往后)?", _from
-    yield rf"第?(?P<q>{QUANTITY})(?:开始|起)", _from
-    yield rf"(?:直到|到|至)第?(?P<q>{C}|{QUANTITY})(?:为止|结束|停止|停)?", _until
-    yield rf"(?:再?过了?|隔了?)?(?P<q>{QUANTITY}|片刻|一会儿|不久)(?:之后|以后|过后|后)", _delay
-    yield rf"[在于]?(?P<times>第 ?(?:{QUANTITY}|{N})(?: ?(?:、|和|,|以及) ?第? ?(?:{QUANTITY}|{N}))*){ZWHEN}?", _at
-    yield (
-        rf"[在于](?P<times>(?:{C}|{QUANTITY}|{N}(?=[、和,]))(?: ?(?:、|和|,|以及) ?(?:{C}|{QUANTITY}|{N}(?=[、和,])))*){ZWHEN}?",
-        _at,
-    )
-    yield rf"(?P<times>(?:{N}[、和])*{QUANTITY}|{C}){ZWHEN}(?!长)", _at
-    yield (
-        rf"(?:总(?:时)?长度?|总共|一共|全长|时长|总计|共计)(?:为|是|:|约)?(?P<q>{QUANTITY})|(?P<r>{QUANTITY})长?{ZSCENE}",
-        lambda m, f: ("total", seconds(m["q"] or m["r"], f)),
-    )
-    yield rf"(?:持续|长达|延续|历时|维持|响|下|吹|叫|播放)(?:了|约|大约)?(?P<q>{QUANTITY})", _reads("length")
-    yield rf"(?P<q>{QUANTITY})(?:长|左右)?的?", _reads("length")
+    tables = tomllib.loads(FILE.read_text("utf-8"))
+    rules = [*([] if ascii_only else tables["chinese"]), *tables["english"]]
+    return tuple((re.compile(rule["pattern"].format_map(PARTS)), READINGS[rule["reads"]]) for rule in rules)

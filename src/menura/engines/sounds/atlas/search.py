@@ -1,4 +1,4 @@
-"""Which sounds do words mean? Names, aliases and tags, in English and Chinese."""
+"""Which sounds words mean: names, aliases and tags, in English and Chinese."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,9 +199,8 @@ class Index:
         if len(part) < 4:
             return "", 0.0
         pairs = _pairs(part)
-        alike, known = max(
-            ((_dice(pairs, other), word) for word, other in self._letter_pairs.items()), default=(0.0, "")
-        )
+        near = ((other, word) for word, other in self._letter_pairs.items() if abs(len(word) - len(part)) <= 3)
+        alike, known = max(((_dice(pairs, other), word) for other, word in near), default=(0.0, ""))
         return (known, 0.8 * alike) if alike >= 0.6 else ("", 0.0)
 
     @cached_property
@@ -212,7 +211,8 @@ class Index:
         if not wanted:
             return
         for characters, alias in self._han.items():
-            score = _han_likeness(wanted, characters) - 0.01 * min(alias.rank, 5)
+            exact = wanted == characters
+            score = SAME_WORDS if exact else _han_likeness(wanted, characters) - 0.01 * min(alias.rank, 5)
             if score > 0.1:
                 yield Match(alias.name, round(score, 3), alias.text)
 
@@ -239,8 +239,6 @@ def _dice(first: frozenset[str], second: frozenset[str]) -> float:
 
 def _han_likeness(wanted: str, characters: str) -> float:
     """Return how well Chinese words fit an alias: all of it, part of it, or the pairs of characters they share."""
-    if wanted == characters:
-        return SAME_WORDS
     if characters in wanted and (len(characters) > 1 or len(wanted) == 2):
         return 0.5 + 0.4 * len(characters) / len(wanted)
     if wanted in characters:

@@ -104,8 +104,10 @@ def stem(word: str) -> str:
     A light suffix stripper in the spirit of Porter (1980): it need not be a word, only the same for all forms.
     """
     word = IRREGULAR.get(word, word).removesuffix("'s")
-    if not word.isascii() or len(word) <= 3 or not word.isalpha():
+    if not word.isascii() or len(word) < 3 or not word.isalpha():
         return word
+    if len(word) == 3:
+        return word[:2] + "i" if word.endswith("y") else word
     word = _without_plural(word)
     for suffix in ("ing", "ed"):
         shorter = word.removesuffix(suffix)
