@@ -1,4 +1,4 @@
-"""A spotting list becomes sound, and what is heard becomes subtitles: python examples/cues.py"""
+"""A spotting list becomes sound, and what is heard becomes subtitles. Run: python examples/cues.py."""
 
 import subprocess
 import sys

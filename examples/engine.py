@@ -1,4 +1,4 @@
-"""An engine of your own, here one that beeps where a sound belongs: python examples/engine.py"""
+"""An engine of your own, here one that beeps where a sound belongs. Run: python examples/engine.py."""
 
 from collections.abc import Sequence
 

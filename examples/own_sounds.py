@@ -1,4 +1,4 @@
-"""A folder of your recordings wins over synthesis: python examples/own_sounds.py"""
+"""A folder of your recordings wins over synthesis. Run: python examples/own_sounds.py."""
 
 from pathlib import Path
 

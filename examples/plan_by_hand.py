@@ -1,4 +1,4 @@
-"""A plan written by hand, then changed by sentences: python examples/plan_by_hand.py"""
+"""A plan written by hand, then changed by sentences. Run: python examples/plan_by_hand.py."""
 
 import json
 from pathlib import Path

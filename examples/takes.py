@@ -1,4 +1,4 @@
-"""Several takes of one request, to choose from: python examples/takes.py"""
+"""Several takes of one request, to choose from. Run: python examples/takes.py."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A video gets its sound, and every layer by itself: python examples/video.py VIDEO"""
+"""A video gets its sound, and every layer by itself. Run: python examples/video.py VIDEO."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Words become sound: python examples/words.py"""
+"""Words become sound. Run: python examples/words.py."""
 
 import menura
 

@@ -12,7 +12,7 @@ EXAMPLES = """\b
 Examples:
   menura cues scene.wav -o scene.srt           # what is heard when
   menura cues plan.json -o labels.txt          # Audacity labels
-  menura cues spotting.csv -d 60 -o plan.json  # a spotting list becomes a plan
+  menura cues spotting.csv -d 60 -o spotted.json  # a spotting list becomes a plan
 """
 
 FORMATS = {".srt": "srt", ".vtt": "vtt", ".txt": "audacity", ".csv": "csv"}

@@ -15,7 +15,7 @@ from typing import Literal
 import click
 
 from menura.cli import options
-from menura.errors import InputError
+from menura.errors import EngineError, InputError
 
 LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "pydantic", "rich")
 CODECS = ("aac", "flac", "libmp3lame", "libopus", "libvorbis", "libx264")
@@ -63,6 +63,7 @@ def diagnose() -> Iterator[Finding]:
     yield from _codecs()
     yield _disk()
     yield _endpoint()
+    yield from _engines()
     yield from _sounds()
 
 
@@ -75,8 +76,11 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _codecs() -> Iterator[Finding]:
-    import av
-
+    try:
+        import av
+    except ImportError as error:
+        yield Finding("missing", "codecs", str(error), f"{sys.executable} -m pip install --force-reinstall av")
+        return
     missing = [name for name in CODECS if name not in av.codecs_available]
     detail = f"{len(CODECS) - len(missing)} of {len(CODECS)} encoders"
     remedy = f"{sys.executable} -m pip install --force-reinstall av" if missing else ""
@@ -106,14 +110,21 @@ def _endpoint() -> Finding:
     return Finding("note", "chat reasoner", "no endpoint is set; the embedded grammar does the reasoning", remedy)
 
 
+def _engines() -> Iterator[Finding]:
+    from menura.engines.registry import get, names
+
+    for name in names():
+        try:
+            yield Finding("ok", f"engine {name}", get(name).card.summary)
+        except EngineError as error:
+            yield Finding("missing", f"engine {name}", error.message, error.hint)
+
+
 def _sounds() -> Iterator[Finding]:
-    from menura.engines.registry import names
+    from menura import api
     from menura.engines.sounds.atlas import load
 
-    yield Finding("ok", "engines", ", ".join(names()))
     yield Finding("ok", "sounds", str(len(load())))
-    from menura import api
-
     started = time.perf_counter()
     clip = api.make("heavy rain and a dog barking", duration=5).clip
     spent = time.perf_counter() - started

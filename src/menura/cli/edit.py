@@ -9,8 +9,8 @@ from menura.cli import options
 
 EXAMPLES = """\b
 Examples:
-  menura edit plan.json "make the dog louder" -o plan2.json
-  menura edit scene.wav "move the thunder to 6 s" "no birds" -o scene2.wav
+  menura edit plan.json "make the thunder louder" -o plan2.json
+  menura edit scene.wav "make the dog louder" "no rain" -o scene2.wav
 """
 
 
@@ -33,7 +33,7 @@ def edit_command(path: Path, instructions: tuple[str, ...], **given: Any) -> Non
     from menura.rendering import delivery
 
     target: Path = given["output"]
-    delivery.refuse_existing(target, force=given["force"])
+    delivery.check_target(target, force=given["force"])
     before = plan_from(path)
     after = api.edit(before, *instructions, reasoner=given["reasoner"])
     if not given["quiet"]:

@@ -20,7 +20,7 @@ Examples:
   menura make "a dog barks twice, then a car drives past while it rains" -o scene.wav
   menura make kitchen.mp4 "knife chopping carrots, a kettle starts to whistle" -o kitchen-sound.mp4 --stems stems/
   menura make silent.mp4 -o with-sound.mp4
-  menura make "三声钟响, 然后下大雨" -d 12 -o scene.flac
+  menura make "远处教堂的钟声响三下, 然后下大雨" -d 12 -o scene.flac
 """
 
 
@@ -54,9 +54,9 @@ def make_command(words_and_media: tuple[str, ...], **given: Any) -> None:
     words, media = split(words_and_media)
     target: Path = given["output"]
     # Said before any work is done: nobody should wait for a render that cannot be kept.
-    delivery.refuse_existing(target, force=given["force"])
+    delivery.check_target(target, force=given["force"])
     if given["plan_path"]:
-        delivery.refuse_existing(given["plan_path"], force=given["force"])
+        delivery.check_target(given["plan_path"], force=given["force"])
     with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
         progress.step("looking" if media else "reading", media.name if media else "words", 0.0)
         facts = api.perceive(media) if media else None

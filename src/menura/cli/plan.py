@@ -11,7 +11,7 @@ from menura.cli.make import split
 EXAMPLES = """\b
 Examples:
   menura plan "thunder at 3 s, heavy rain, a church bell far away at 6.5 s" -d 10 -o plan.json
-  menura plan kitchen.mp4 "knife chopping carrots" | less
+  menura plan kitchen.mp4 "knife chopping carrots" -v
 """
 
 
@@ -40,7 +40,7 @@ def plan_command(words_and_media: tuple[str, ...], **given: Any) -> None:
     words, media = split(words_and_media)
     target: Path | None = given["output"]
     if target:
-        delivery.refuse_existing(target, force=given["force"])
+        delivery.check_target(target, force=given["force"])
     plan = api.plan(
         words,
         media,

@@ -9,7 +9,8 @@ from menura.cli import options
 EXAMPLES = """\b
 Examples:
   menura recipe out.flac
-  menura recipe out.flac -o plan.json && menura render plan.json -o again.flac   # the same bytes
+  menura recipe out.flac -o recipe.json
+  menura render recipe.json -o again.flac  # the same bytes
 """
 
 

@@ -38,7 +38,7 @@ def render_command(plan_path: Path, **given: Any) -> None:
     from menura.cli.sources import plan_from
     from menura.rendering import delivery
 
-    delivery.refuse_existing(given["output"], force=given["force"])
+    delivery.check_target(given["output"], force=given["force"])
     plan = overridden(plan_from(plan_path), given["settings"])
     video: Path | None = given["video"]
     if video is not None and given["original"] == "mix":

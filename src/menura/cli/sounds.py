@@ -140,8 +140,13 @@ def _table(sound: "Sound") -> str:
 
 
 def _play(sound: "Sound", target: Path, seed: int, own: tuple[Path, ...], force: bool) -> None:
+    """Write the sound by itself, as it is most often heard."""
     from menura import api
+    from menura.plan.model import Event, Plan, Request, Sound, Track
 
-    soundtrack = api.make(sound.en[0], seed=seed, sounds=own)
-    soundtrack.save(target, force=force)
-    click.echo(f"{target}: {sound.name}, {soundtrack.plan.duration:g} s", err=True)
+    duration = sum(sound.duration) / 2 if sound.form != "bed" else min(sum(sound.duration) / 2, 10.0)
+    event = Event(id=f"{sound.name}-1", track=sound.name, start=0.0, duration=duration, body=Sound(name=sound.name))
+    track = Track(id=sound.name, space=sound.rooms[0] if sound.rooms else "none")
+    plan = Plan(request=Request(text=sound.en[0]), duration=duration, seed=seed, tracks=(track,), events=(event,))
+    api.render(plan, sounds=own).save(target, force=force)
+    click.echo(f"{target}: {sound.name}, {duration:g} s", err=True)

@@ -57,7 +57,7 @@ def progress(*, shown: bool) -> Iterator[Progress]:
 
         def report(stage: str, name: str, done: float) -> None:
             # Several threads report; the bar itself is safe, and only mixing moves it.
-            bar.update(task, description=stage, name=name, **({"completed": done} if stage == "mixing" else {}))
+            bar.update(task, description=stage, name=name, completed=done if stage == "mixing" else None)
 
         yield Progress(report=report)
 
