@@ -1,6 +1,7 @@
 """The verbs that users call: words and media → plan → sound. The command line only calls these."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from menura.audio.clip import Clip
 from menura.engines.base import Engine, Progress
 from menura.engines.sounds import SoundsEngine
 from menura.engines.sounds.atlas import Atlas, load
-from menura.errors import OutputError, PlanError
+from menura.errors import OutputError, PlanError, RequestError
 from menura.plan.check import require
 from menura.plan.edit import Edit, apply
 from menura.plan.facts import Facts
@@ -107,14 +108,19 @@ class Soundtrack:
             If something cannot be written; nothing half-written stays.
         """
         path = Path(path)
-        delivery.refuse_existing(path, force=force)
+        delivery.check_target(path, force=force)
         if delivery.is_video(path) and self.video is None:
-            raise OutputError(
-                f"{path.name} is a video, but there are no pictures.", hint="Give a video, or -o NAME.wav."
-            )
-        with self.renderer.rendering(self.plan, facts=self.facts, progress=self.progress) as rendering:
+            hint = "Give a video, or -o NAME.wav."
+            raise OutputError(f"{path.name} is a video, but there are no pictures.", hint=hint)
+        if not delivery.is_video(path):
+            delivery.check_sound(path, self.plan.channels, encoding)
+        elif encoding is not None:
+            raise OutputError(f"The sound in {path.name} has no choice of encoding.", hint="Leave --encoding out.")
+        with ExitStack() as stack:
+            session = self.renderer.rendering(self.plan, facts=self.facts, progress=self.progress)
+            rendering = stack.enter_context(session)
             if stems is not None:
-                delivery.write_stems(rendering, Path(stems), force=force)
+                stack.enter_context(delivery.stems_beside(rendering, Path(stems), force=force))
             if delivery.is_video(path) and self.video is not None:
                 delivery.write_video(rendering, self.video, path, original=original, force=force)
             else:
@@ -172,6 +178,8 @@ def plan(
         If the media cannot be read.
     """
     path = Path(media) if media is not None else None
+    if not -(2**63) <= seed < 2**63:
+        raise RequestError(f"The seed is {seed}; it must be a whole number of at most 63 bits.", hint="--seed 1")
     known = facts or (perceive(path) if path is not None else Facts())
     thinker = reasoner_with(reasoner, sounds)
     planned = thinker.plan(Request(words, path, duration, seed, language), known)
@@ -325,7 +333,7 @@ def show(
 
     view, video = _to_show(what)
     if target is not None:
-        delivery.refuse_existing(Path(target), force=force)
+        delivery.check_target(Path(target), force=force)
         delivery.write_bytes(Path(target), _drawn(view, video, Path(target)), force=force)
     return terminal.timeline(view.plan, view.clip, width)
 
@@ -398,9 +406,10 @@ def reasoner_with(reasoner: str | Reasoner, sounds: Sequence[str | Path] = ()) -
 
 
 def with_original(plan: Plan, media: Path, facts: Facts) -> Plan:
-    """Return a plan to which a video's own sound has been added as a recording; unchanged if it has none."""
+    """Return a plan to which a video's own sound has been added as a recording, or a notice that it has none."""
     if facts.heard is None:
-        return plan
+        silent = Notice(code="not-rendered", text=f"{media.name} has no sound of its own that could be mixed in.")
+        return plan.model_copy(update={"notices": (*plan.notices, silent)})
     if any(track.id == "original" for track in plan.tracks):
         raise PlanError("The plan has a track 'original' already.", hint="Rename it, or choose --original keep.")
     track = Track(id="original", name="original sound")

@@ -35,7 +35,7 @@ def check(samples: npt.ArrayLike, sample_rate: int) -> Samples:
         If the rate is not a whole number from 1000 to 768000, the array is not one- or two-dimensional, has no
         channel or more channels than samples would make sense of (64), is not numeric, or holds NaN or infinity.
     """
-    if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate:
+    if isinstance(sample_rate, bool) or not isinstance(sample_rate, (int, float, np.number)) or sample_rate % 1:
         raise AudioError(f"The sample rate is {sample_rate!r}; it must be a whole number of hertz.")
     if not LOWEST_RATE <= sample_rate <= HIGHEST_RATE:
         raise AudioError(f"The sample rate is {sample_rate} Hz; it must lie in {LOWEST_RATE} … {HIGHEST_RATE} Hz.")
@@ -55,7 +55,7 @@ def check(samples: npt.ArrayLike, sample_rate: int) -> Samples:
     return array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Clip:
     """A stretch of sound.
 
@@ -80,11 +80,11 @@ class Clip:
     samples: Samples
     sample_rate: int
 
-    def __post_init__(self) -> None:
-        array = check(self.samples, self.sample_rate).view()
+    def __init__(self, samples: npt.ArrayLike, sample_rate: int) -> None:
+        array = check(samples, sample_rate).view()
         array.flags.writeable = False
         object.__setattr__(self, "samples", array)
-        object.__setattr__(self, "sample_rate", int(self.sample_rate))
+        object.__setattr__(self, "sample_rate", int(sample_rate))
 
     @classmethod
     def silence(cls, duration: float, sample_rate: int, channels: int = 1) -> Self:

@@ -77,8 +77,11 @@ def write_video(
         )
 
 
-def write_stems(rendering: Rendering, folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+@contextmanager
+def stems_beside(rendering: Rendering, folder: Path, *, force: bool = False) -> Iterator[None]:
     """Write every track as a 32-bit float WAV file; their sum is the mix bus.
+
+    They appear in their folder when the ``with`` block ends well: stems without the result they belong to are no use.
 
     Parameters
     ----------
@@ -87,9 +90,10 @@ def write_stems(rendering: Rendering, folder: Path, *, force: bool = False) -> t
         Made if it is not there. One that holds something is refused without `force`.
     force : bool
 
-    Returns
-    -------
-    tuple of Path
+    Raises
+    ------
+    OutputError
+        If the folder is not empty and `force` is not set, or cannot be written; nothing is left behind.
     """
     from menura.audio.files import Writer
 
@@ -100,7 +104,7 @@ def write_stems(rendering: Rendering, folder: Path, *, force: bool = False) -> t
         with _all_open(writers.values()):
             for _, stems in rendering.stem_blocks():
                 _write_each(writers, stems)
-    return tuple(folder / f"{name}.wav" for name in names)
+        yield
 
 
 def write_text(path: Path, text: str, *, force: bool = False) -> None:
@@ -125,7 +129,7 @@ def whole(path: Path, *, force: bool = False) -> Iterator[Path]:
     OutputError
         If its folder is not there or not writable, or the disk is full.
     """
-    refuse_existing(path, force=force)
+    check_target(path, force=force)
     temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
@@ -139,12 +143,37 @@ def whole(path: Path, *, force: bool = False) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise `OutputExistsError` if something is there that must not be replaced, `OutputError` if it is a folder."""
-    if path.is_dir():
+def check_target(path: Path, *, force: bool) -> None:
+    """Raise what stands in the way of writing a file, before any work is done for it.
+
+    Raises
+    ------
+    OutputExistsError
+        If it exists and `force` is not set.
+    OutputError
+        If it is a folder, its own folder is not there or not writable, or its name is none.
+    """
+    try:
+        is_folder, exists, has_folder = path.is_dir(), path.exists(), path.parent.is_dir()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.", hint="Choose another name.") from error
+    if "\0" in str(path):
+        raise OutputError(f"{str(path)!r} is no name for a file: it holds a zero byte.", hint="Choose another name.")
+    if is_folder:
         raise OutputError(f"{path} is a folder; give the name of a file.", hint=f"For example: -o {path / 'sound.wav'}")
-    if path.exists() and not force:
+    if exists and not force:
         raise OutputExistsError(f"{path} exists already.", hint="Give --force to replace it, or another name.")
+    if not has_folder:
+        raise OutputError(f"There is no folder {path.parent}.", hint=f"Make it first: mkdir -p {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"The folder {path.parent} may not be written to.", hint="Choose another folder.")
+
+
+def check_sound(path: Path, channels: int, encoding: str | None) -> None:
+    """Raise `OutputError` if a sound of so many channels cannot be written under a name's ending in an encoding."""
+    from menura.audio.formats import choose_encoding, format_of
+
+    choose_encoding(format_of(path), encoding, channels)
 
 
 @contextmanager

@@ -136,7 +136,7 @@ def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Se
     """
     soloed = {track.id for track in plan.tracks if track.solo}
     heard = [t for t in plan.tracks if not t.mute and (not soloed or t.id in soloed)]
-    engines = {kind: choose(kind) for kind in {event.body.kind for event in plan.events}}
+    engines: dict[str, Engine] = {kind: choose(kind) for kind in {event.body.kind for event in plan.events}}
     allowed, left_out = _allowed(plan, engines)
     layers, step = [], round(BLOCK * plan.sample_rate)
     for track in heard:

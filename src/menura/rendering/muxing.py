@@ -1,5 +1,7 @@
 """Sound into a video: the pictures' packets are copied as they are, only the sound is new."""
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +14,6 @@ from menura.audio.clip import Samples
 from menura.errors import MediaError, OutputError
 
 if TYPE_CHECKING:
-    from av import Packet
     from av.container import InputContainer, OutputContainer
 
 Original = Literal["drop", "keep", "mix"]
@@ -20,6 +21,9 @@ Original = Literal["drop", "keep", "mix"]
 
 CODECS = {".mp4": "aac", ".m4v": "aac", ".mov": "aac", ".mkv": "flac", ".webm": "libopus"}
 """Sound codec by the ending of the output."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says when a file cannot grow."""
 
 BIT_RATE = 256_000
 """Bits per second, where the codec is lossy."""
@@ -78,6 +82,9 @@ def mux(
                 output.metadata.update({**source.metadata, **tags})
                 _fill(source, output, sound, CODECS[suffix], keep_original)
     except (av.error.FFmpegError, ValueError) as error:
+        number = getattr(error, "errno", None)
+        if number in FULL:
+            raise OSError(number, os.strerror(number)) from error  # the caller tells what to do then
         raise OutputError(
             f"{video.name} cannot be put into a {suffix} file as it is: {getattr(error, 'strerror', None) or error}.",
             hint="Write .mkv: it holds pictures of every kind.",
@@ -96,7 +103,7 @@ def _container(target: Path, suffix: str) -> "OutputContainer":
 def _fill(
     source: "InputContainer", output: "OutputContainer", sound: Soundtrack, codec: str, keep_original: bool
 ) -> None:
-    streams = [source.streams.video[0]]
+    streams: list[Any] = [source.streams.video[0]]
     if keep_original:
         streams += list(source.streams.audio)
     streams += [s for s in source.streams.subtitles if s.codec_context is not None and codec == "aac"]
@@ -117,7 +124,8 @@ class _Encoder:
 
     def __init__(self, output: "OutputContainer", sound: Soundtrack, codec: str) -> None:
         self._output, self._sound = output, sound
-        self._stream: Any = output.add_stream(codec, rate=sound.sample_rate)
+        stream: Any = output.add_stream(codec, rate=sound.sample_rate)
+        self._stream = stream
         self._stream.layout = "stereo" if sound.channels == 2 else "mono"
         self._stream.codec_context.options = {"flags": "+bitexact"}
         if codec != "flac":
@@ -146,8 +154,7 @@ class _Encoder:
         frame.sample_rate = self._sound.sample_rate
         frame.pts, frame.time_base = self._done, Fraction(1, self._sound.sample_rate)
         self._done += block.shape[1]
-        packets: list[Packet] = self._stream.encode(frame)
-        self._output.mux(packets)
+        self._output.mux(self._stream.encode(frame))
 
     def _laid_out(self, block: Samples) -> np.ndarray[Any, Any]:
         if self._format == "fltp":

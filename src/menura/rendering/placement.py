@@ -3,15 +3,17 @@
 import numpy as np
 
 from menura.audio import distance, panning, rooms
-from menura.audio.clip import Samples
+from menura.audio.clip import Clip, Samples
 from menura.engines.base import Engine, Located, Scene
-from menura.errors import EngineError
+from menura.errors import EngineError, MenuraError
 from menura.plan.curve import Curve, is_constant, sample, shifted
 from menura.plan.model import Event
 from menura.rendering.pieces import OVERLAP, Piece
 
 USUAL = 2.0
 """Metres at which an event is heard when its engine does not know better."""
+
+BLAME = "This is a fault of the engine, not of the plan: report it to its makers, or choose another with --engine."
 
 GRID = 0.02
 """Seconds between the points at which gain, pan and distance are read."""
@@ -32,7 +34,7 @@ def placed(piece: Piece, scene: Scene) -> Samples:
     Raises
     ------
     EngineError
-        If the engine's clip has another rate or length than its contract says.
+        If the engine fails, or its clip has another rate, length or number of channels than its contract says.
     """
     dry = _rendered(piece, scene)
     event, rate = piece.event, scene.sample_rate
@@ -54,12 +56,24 @@ def usual_distance(engine: Engine, event: Event) -> float:
 
 
 def _rendered(piece: Piece, scene: Scene) -> Samples:
-    clip = piece.engine.render([piece.event], scene.at(piece.stretch) if piece.stretch else scene)
+    """Return what the engine makes of a piece; a stranger's engine may raise or return anything."""
+    name = f"The engine {piece.engine.card.name!r}"
+    try:
+        clip = piece.engine.render([piece.event], scene.at(piece.stretch) if piece.stretch else scene)
+    except MenuraError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise EngineError(f"{name} failed at {piece.event.id}: {reason}.", hint=BLAME) from error
+    if not isinstance(clip, Clip):
+        raise EngineError(f"{name} returned a {type(clip).__name__} for {piece.event.id}, not a Clip.", hint=BLAME)
     wanted = round((piece.stretch.duration if piece.stretch else piece.event.duration) * scene.sample_rate)
-    if clip.sample_rate != scene.sample_rate or clip.length != wanted:
+    if (clip.sample_rate, clip.length, clip.channels) != (scene.sample_rate, wanted, piece.engine.card.channels):
         raise EngineError(
-            f"The engine {piece.engine.card.name!r} returned {clip.length} samples at {clip.sample_rate} Hz for "
-            f"{piece.event.id}; its contract is {wanted} samples at {scene.sample_rate} Hz."
+            f"{name} returned {clip.length} samples of {clip.channels} channels at {clip.sample_rate} Hz for "
+            f"{piece.event.id}; its contract is {wanted} samples of {piece.engine.card.channels} at "
+            f"{scene.sample_rate} Hz.",
+            hint=BLAME,
         )
     return clip.samples
 
@@ -106,7 +120,7 @@ def _pan(piece: Piece, begins: float, length: int, rate: int) -> float | Samples
         return float(np.clip(sample(piece.event.pan, [0.0])[0] + piece.track.pan, -1, 1))
     grid = _grid(length, rate)
     places = np.clip(sample(piece.event.pan, begins + grid) + piece.track.pan, -1, 1)
-    return np.interp(np.arange(length) / rate, grid, places).astype(np.float32)
+    return np.asarray(np.interp(np.arange(length) / rate, grid, places), np.float32)
 
 
 def _grid(length: int, rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -24,7 +24,9 @@ def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
     PlanError
         If an engine would refuse an event; everything that any of them would refuse is listed.
     """
-    engines = {kind: settings.engine_for(kind) for kind in {event.body.kind for event in plan.events}}
+    engines: dict[str, Engine] = {
+        kind: settings.engine_for(kind) for kind in {event.body.kind for event in plan.events}
+    }
     problems: list[Problem] = []
     notices = list(_passed_over(settings.engine, engines))
     for index, event in enumerate(plan.events):

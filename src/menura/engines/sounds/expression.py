@@ -63,7 +63,7 @@ def _source_times(pitch: Curve, times: npt.ArrayLike) -> npt.NDArray[np.float64]
     grid = np.arange(0.0, float(times.max()) + 2 * GRID, GRID)
     speed = 2 ** (sample(pitch, grid).astype(np.float64) / 12)
     travelled = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) * GRID / 2)])
-    return np.interp(times, grid, travelled)
+    return np.asarray(np.interp(times, grid, travelled))
 
 
 def _tilted(signal: Signal, rate: int, brightness: Curve, start: float) -> Signal:

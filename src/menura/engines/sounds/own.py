@@ -7,8 +7,9 @@ A folder may look like either of these, and hold a ``sounds.toml`` with tables t
 """
 
 import re
-from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ import numpy as np
 
 from menura.audio.clip import Samples
 from menura.engines.sounds.atlas.catalogue import Atlas, read_tables
+from menura.engines.sounds.fitness import misfits
 from menura.errors import AtlasError
 
 ENDINGS = frozenset({".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"})
 TABLES = "sounds.toml"
 MOST_FILES = 20_000
+RECORDED = "recording"
+"""What stands for a mechanism where there are only recordings."""
+
 BED = 8.0
 """Seconds from which a recording of a sound the atlas does not know is taken for one that goes on."""
 
@@ -38,14 +43,20 @@ def tables(path: Path, atlas: Atlas) -> dict[str, dict[str, Any]]:
     Raises
     ------
     AtlasError
-        If there is nothing, the TOML is wrong, or a file's path leads out of the folder.
+        If there is nothing, the TOML is wrong, a file's path leads out of the folder, or a sound does not fit its
+        mechanism; all that is wrong is listed.
+    MediaError
+        If a recording of a sound that the atlas does not know is no sound file.
     """
     if path.is_dir():
-        return _from_folder(path, atlas)
-    if not path.is_file():
+        found = _from_folder(path, atlas)
+    elif path.is_file():
+        told = read_tables(path).items()
+        found = {name: _completed(name, _inside(name, table, path.parent), atlas) for name, table in told}
+    else:
         raise AtlasError(f"There are no sounds at {path}.", hint="Give a TOML file or a folder of recordings.")
-    found = read_tables(path)
-    return {name: _inside(name, _completed(name, table, atlas), path.parent) for name, table in found.items()}
+    _require_fit(atlas.with_tables(found), found)
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +64,7 @@ def recording(path: str, rate: int) -> Samples:
     """Return a recording, mono [shape=(n,)], its leading silence cut so that its first transient comes first."""
     from menura.audio.files import read
 
-    samples = read(path, sample_rate=rate, mono=True).samples[0]
+    samples: Samples = read(path, sample_rate=rate, mono=True).samples[0]
     loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max(initial=0.0))
     return samples[max(int(loud[0]) - rate // 500, 0) :] if loud.size else samples
 
@@ -88,45 +99,58 @@ def _seamless(samples: Samples) -> Samples:
 def _from_folder(folder: Path, atlas: Atlas) -> dict[str, dict[str, Any]]:
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
     if len(files) > MOST_FILES:
-        raise AtlasError(
-            f"{folder} holds {len(files)} recordings; up to {MOST_FILES} are taken.", hint="Give a smaller folder."
-        )
-    found: dict[str, list[str]] = defaultdict(list)
+        reason = f"{folder} holds {len(files)} recordings; up to {MOST_FILES} are taken."
+        raise AtlasError(reason, hint="Give a smaller folder.")
+    found: dict[str, dict[str, Any]] = {}
     for path in files:
-        found[_name(path, folder)].append(str(path.resolve()))
+        words = _words(path, folder)
+        table = found.setdefault(_name(words, atlas), {"files": [], "en": [words], "zh": [words]})
+        table["files"].append(str(path.resolve()))
     told = read_tables(folder / TABLES) if (folder / TABLES).is_file() else {}
     if not found and not told:
         raise AtlasError(f"{folder} holds no recordings.", hint=f"Known endings: {', '.join(sorted(ENDINGS))}.")
-    names = [*found, *(name for name in told if name not in found)]
-    made = {n: _completed(n, {"files": found[n], **told.get(n, {})} if n in found else told[n], atlas) for n in names}
-    return {name: _inside(name, table, folder) for name, table in made.items()}
+    for name, table in told.items():
+        found[name] = {**found.get(name, {}), **table}
+    return {name: _completed(name, _inside(name, table, folder), atlas) for name, table in found.items()}
 
 
-def _name(path: Path, folder: Path) -> str:
-    """Return the sound that a file is a recording of: its folder's name, or its own without a number."""
+def _words(path: Path, folder: Path) -> str:
+    """Return what a file is a recording of, in the user's words: its folder's name, or its own without a number."""
     stem = path.stem if path.parent == folder else path.relative_to(folder).parts[0]
-    words = re.sub(r"[\s_-]*\d+$", "", stem).lower()
-    return "-".join(re.findall(r"[a-z0-9]+", words)) or "sound"
+    return re.sub(r"[\s_-]+", " ", re.sub(r"[\s_-]*\d+$", "", stem)).strip().lower() or stem.lower()
+
+
+def _name(words: str, atlas: Atlas) -> str:
+    """Return the sound of the atlas that words name exactly, or a name made of them."""
+    known = next(iter(atlas.search(words, 1)), None)
+    if known is not None and known.score == 1.0:
+        return known.name
+    latin = "-".join(re.findall(r"[a-z0-9]+", words))[:60].rstrip("-")
+    plain = words.isascii() and latin
+    return latin if plain else f"own-{blake2b(words.encode(), digest_size=6).hexdigest()}"
 
 
 def _completed(name: str, table: dict[str, Any], atlas: Atlas) -> dict[str, Any]:
     """Return a table with what it does not say taken from the atlas, or from the recordings themselves."""
     if name in atlas:
         known = atlas.get(name).model_dump(exclude={"name"}, exclude_defaults=True)
-        return {**known, **table}
+        said = {key: value for key, value in table.items() if key not in ("en", "zh")}
+        lasting = {"duration": _durations(table["files"])} if table.get("files") and known["form"] != "bed" else {}
+        return {**table, **known, **lasting, **said}
     if not table.get("files"):
         return table
-    seconds = _seconds(table["files"])
-    form = "bed" if min(seconds) >= BED else "burst"
-    plain = {"mechanism": "recording", "form": form, "duration": [min(seconds), max(seconds)], "level": -22.0}
-    words = name.replace("-", " ")
+    words, duration = name.replace("-", " "), _durations(table["files"])
+    form = "bed" if duration[0] >= BED else "burst"
+    plain = {"mechanism": RECORDED, "form": form, "duration": duration, "level": -22.0}
     return {**plain, "en": [words], "zh": [words], "tags": ["own"], **table}
 
 
-def _seconds(files: list[str]) -> list[float]:
+def _durations(files: list[str]) -> tuple[float, float]:
+    """Return the shortest and the longest length of recordings, in seconds."""
     from menura.audio.files import probe
 
-    return [max(probe(path).duration, 0.05) for path in files]
+    seconds = [max(probe(path).duration, 0.05) for path in files]
+    return min(seconds), max(seconds)
 
 
 def _inside(name: str, table: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -140,3 +164,11 @@ def _inside(name: str, table: dict[str, Any], folder: Path) -> dict[str, Any]:
         if not path.is_file():
             raise AtlasError(f"The sound {name!r} names {path.name!r}, which is not in {folder}.")
     return {**table, "files": [str(path) for path in paths]} if paths else table
+
+
+def _require_fit(atlas: Atlas, names: Iterable[str]) -> None:
+    """Raise `AtlasError` with all that keeps sounds from being made."""
+    faults = [f"{name}: {fault}" for name in names for fault in misfits(atlas.get(name), atlas)]
+    if faults:
+        listed = "".join(f"\n  - {fault}" for fault in faults)
+        raise AtlasError(f"These sounds cannot be made:{listed}", hint="Compare: menura sounds NAME --toml")
