@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from menura.engines.sounds.atlas.words import units
-
 HERE = Path(__file__).parent / "lexicon"
 
 
@@ -48,7 +46,7 @@ def load() -> Lexicon:
     for file in ("fillers", "places", "relations", "manner"):  # later files win
         for name, entry in tomllib.loads((HERE / f"{file}.toml").read_text("utf-8")).items():
             meaning = _meaning(file, name, entry)
-            english |= {" ".join(unit.text for unit in units(phrase)): meaning for phrase in entry["en"]}
+            english |= dict.fromkeys((_spelled(phrase) for phrase in entry["en"]), meaning)
             chinese |= dict.fromkeys(entry["zh"], meaning)
     longest = max(phrase.count(" ") + 1 for phrase in english)
     return Lexicon(english, chinese, longest, max(map(len, chinese)))
@@ -59,6 +57,11 @@ def thesaurus() -> dict[str, str]:
     """Return words that the atlas may not know → words that it does."""
     tables = tomllib.loads((HERE / "thesaurus.toml").read_text("utf-8"))
     return {word: known for table in tables.values() for known, words in table.items() for word in words}
+
+
+def _spelled(phrase: str) -> str:
+    """Return a phrase as the words of a text are joined: a hyphen parts words there."""
+    return phrase.replace("-", " ").replace(".", " ")
 
 
 def _meaning(file: str, name: str, entry: dict[str, Any]) -> tuple[str, Any]:

@@ -29,7 +29,6 @@ PARTS = {
 FILE = Path(__file__).parent / "lexicon" / "times.toml"
 
 Reading = tuple[str, Any] | None
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Figures], Reading]]
 
 PIECE = re.compile(rf"({N}|\ban?\b)[ -]*(and a half )?({U})")
 VAGUE = {"a moment": 1.0, "a while": 3.0, "片刻": 1.0, "一会儿": 2.0, "不久": 2.0}
@@ -41,8 +40,11 @@ def mark_times(page: Page) -> None:
     figures = coded(page.lower)
     if not figures.any and not any(word in page.lower for word in VAGUE):
         return
-    for pattern, reading in _rules(page.text.isascii()):
-        for match in pattern.finditer(figures.text):
+    for rule in _rules(page.text.isascii()):
+        if not any(word in page.lower for word in rule.get("needs", ("",))):
+            continue
+        reading = READINGS[rule["reads"]]
+        for match in _compiled(rule["pattern"]).finditer(figures.text):
             if page.is_free(*match.span()) and (read := reading(match, figures)):
                 page.add(*read, *match.span())
 
@@ -146,7 +148,11 @@ READINGS: dict[str, Callable[[re.Match[str], Figures], Reading]] = {
 
 
 @cache
-def _rules(ascii_only: bool) -> tuple[Rule, ...]:
+def _rules(ascii_only: bool) -> list[dict[str, Any]]:
     tables = tomllib.loads(FILE.read_text("utf-8"))
-    rules = [*([] if ascii_only else tables["chinese"]), *tables["english"]]
-    return tuple((re.compile(rule["pattern"].format_map(PARTS)), READINGS[rule["reads"]]) for rule in rules)
+    return [*([] if ascii_only else tables["chinese"]), *tables["english"]]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.format_map(PARTS))

@@ -61,20 +61,18 @@ class Index:
     def __init__(self, entries: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]]) -> None:
         self.tags: dict[str, list[str]] = defaultdict(list)
         """Tag → names of the sounds that have it."""
+        self._entries = entries
         self._exact: dict[str, Alias] = {}
         self._bags: dict[tuple[str, ...], list[Alias]] = defaultdict(list)
-        self._han: dict[str, Alias] = {}
         self._aliases: list[Alias] = []
-        for name, (en, zh, tags) in entries.items():
+        self._vocabularies: dict[str, frozenset[str]] = {}
+        for name, (en, _, tags) in entries.items():
             for tag in tags:
                 self.tags[tag].append(name)
             for rank, text in enumerate([*en, name.replace("-", " ")]):
-                self._add_english(name, text, rank)
-            for rank, text in enumerate(zh):
-                self._add_chinese(name, text, rank)
+                self._add(name, text.lower(), rank)
 
-    def _add_english(self, name: str, text: str, rank: int) -> None:
-        text = text.lower()
+    def _add(self, name: str, text: str, rank: int) -> None:
         weighty = [part for part in map(meaning, spelled(text)) if part]
         stems = tuple(sorted({*weighty}))
         alias = Alias(text, name, rank, stems, weighty[-1] if weighty else "")
@@ -83,11 +81,21 @@ class Index:
             self._bags[stems].append(alias)
             self._aliases.append(alias)
 
-    def _add_chinese(self, name: str, text: str, rank: int) -> None:
-        text = text.lower()
-        alias = Alias(text, name, rank, (), "")
-        _keep_better(self._exact, text, alias)
-        _keep_better(self._han, stripped(text) or text, alias)
+    @cached_property
+    def _chinese_tables(self) -> tuple[dict[str, Alias], dict[str, Alias]]:
+        """Chinese aliases as they stand and without particles; built only for who writes Chinese."""
+        exact: dict[str, Alias] = {}
+        han: dict[str, Alias] = {}
+        for name, (_, zh, _) in self._entries.items():
+            for rank, text in enumerate(zh):
+                alias = Alias(text.lower(), name, rank, (), "")
+                _keep_better(exact, alias.text, alias)
+                _keep_better(han, stripped(alias.text) or alias.text, alias)
+        return exact, han
+
+    @property
+    def _han(self) -> dict[str, Alias]:
+        return self._chinese_tables[1]
 
     def search(self, words: str, limit: int) -> list[Match]:
         """Return the best matches, best first, each sound once.
@@ -135,16 +143,11 @@ class Index:
 
     def vocabulary(self, name: str) -> frozenset[str]:
         """Return the stems and Chinese characters in all names of a sound."""
-        return frozenset(self._vocabularies.get(name, ()))
-
-    @cached_property
-    def _vocabularies(self) -> dict[str, set[str]]:
-        known: dict[str, set[str]] = defaultdict(set)
-        for alias in self._aliases:
-            known[alias.name].update(alias.stems)
-        for characters, alias in self._han.items():
-            known[alias.name].update(characters)
-        return known
+        if name not in self._vocabularies:
+            en, zh, _ = self._entries.get(name, ((), (), ()))
+            stems = {meaning(word) for text in en for word in spelled(text.lower())}
+            self._vocabularies[name] = frozenset({*stems, *"".join(zh)} - {""})
+        return self._vocabularies[name]
 
     @cached_property
     def longest_chinese(self) -> int:
@@ -152,7 +155,7 @@ class Index:
         return max(map(len, self._han), default=0)
 
     def _exact_matches(self, wanted: str, parts: list[Unit]) -> list[Match]:
-        alias = self._exact.get(wanted)
+        alias = self._exact.get(wanted) or (None if wanted.isascii() else self._chinese_tables[0].get(wanted))
         if alias:
             return [Match(alias.name, 1.0, alias.text)]
         alias = self.called(bag(parts), wanted)
