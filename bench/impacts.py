@@ -8,6 +8,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "perception"))
@@ -90,7 +91,7 @@ def difference_peaks(path: Path) -> list[float]:
         frames = list(Film(media).frames())
     times = np.array([frame.time for frame in frames[1:]])
     pictures = [frame.picture.astype(np.int16) for frame in frames]
-    change = np.array([np.abs(b - a).mean() for a, b in zip(pictures, pictures[1:], strict=False)])
+    change = np.array([np.abs(b - a).mean() for a, b in pairwise(pictures)])
     local = np.array([change[np.abs(times - t) < 0.35].mean() for t in times])
     top = np.array([change[np.abs(times - t) < 0.07].max() for t in times])
     return [float(t) for t in times[(change >= top) & (change > 1.5 * local)]]

@@ -18,6 +18,9 @@ RISE, FALL, REST = 0.26, 0.11, 0.09
 GAPS = (0.62, 0.48, 0.71, 0.52, 0.44, 0.83, 0.57, 0.66, 0.5, 0.75)
 """Seconds between strokes, over and over: irregular, as by hand."""
 
+MOST_SLICES = 14
+"""What a carrot gives; from then on the knife chops in place."""
+
 Colour = tuple[int, int, int]
 
 
@@ -123,7 +126,7 @@ class Kitchen:
     def _paint_carrot(self, picture: Picture, time: float) -> None:
         cut = self._cut(time)
         for n, stroke in enumerate(self._strokes):
-            if stroke <= time:
+            if stroke <= time and n < MOST_SLICES:
                 self._paint_slice(picture, self._cut(stroke) + 13 + 5 * (n % 3), n)
         low, high = BOARD - 4, BOARD - 22
         self._shape(picture, [(76, low - 5), (76, high + 5), (cut, high), (cut, low)], (40, 128, 238))
@@ -185,9 +188,9 @@ class Kitchen:
         return 1.0
 
     def _cut(self, time: float) -> float:
-        """Return where the carrot ends: a slice further with each stroke, while the knife is up."""
+        """Return where the carrot ends: a slice shorter after each stroke, while the knife goes up."""
         done = sum(min(max((time - stroke - REST) / RISE, 0.0), 1.0) for stroke in self._strokes)
-        return 212 - 8.5 * done
+        return 212 - 8.5 * min(done, MOST_SLICES)
 
     def _orange(self, time: float) -> tuple[float, float]:
         floor, push = 274 - ORANGE, 0.46 * self._duration - _drop_time() - 0.5
