@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.bubbles import Kind, population
-from menura.engines.sounds.primitives.noise import band, shaped
+from menura.engines.sounds.primitives.harmonics import formants
+from menura.engines.sounds.primitives.noise import amplitude, band, shaped, vary, white
 from menura.engines.sounds.primitives.trains import place
 from menura.engines.sounds.primitives.wander import regular_times, wander
 
@@ -22,6 +23,9 @@ Array = npt.NDArray[np.float64]
 GRID = 250
 """Control points per second."""
 
+FREQUENCIES = np.concatenate([[0.0], np.geomspace(60.0, 48_000.0, 80)])
+"""Hz at which the mouth's response is worked out."""
+
 
 @dataclass(frozen=True)
 class Mouthfuls:
@@ -29,6 +33,8 @@ class Mouthfuls:
 
     slurp: Array
     """Gain of air and liquid drawn in."""
+    position: Array
+    """How far through its mouthful each time is, 0 … 1."""
     wet: Array
     """From 0 to 1: how many small bubbles burst."""
     swallows: Array
@@ -45,6 +51,7 @@ class Gulp:
         "slurp_level": Parameter(0.0, -80.0, 12.0, "dB", "its level", "linear"),
         "slurp_low": Parameter(900.0, 60.0, 8_000.0, "Hz", "lower edge of its noise"),
         "slurp_high": Parameter(5_000.0, 300.0, 18_000.0, "Hz", "upper edge"),
+        "glide": Parameter(0.6, -2.0, 2.0, "", "octaves that it moves while liquid is drawn in", "linear"),
         "flutter": Parameter(30.0, 2.0, 200.0, "1/s", "how fast it splutters"),
         "flutter_depth": Parameter(0.7, 0.0, 2.0, "", "how much, natural log", "linear"),
         "swallow_at": Parameter(0.6, 0.0, 6.0, "s", "from the beginning of a mouthful to its swallow", "linear"),
@@ -74,7 +81,7 @@ class Gulp:
         position = np.clip((times - beats[k]) / lengths[k], 0, 1)
         body = np.sin(np.pi * position**0.8) ** 0.8 * 10 ** (2 * draws[k, 1] / 20)
         wet = np.clip(ask["wet_always"] + body, 0, 1)
-        return Mouthfuls(body, wet, beats + ask["swallow_at"] * np.exp(0.1 * draws[:, 2]))
+        return Mouthfuls(body, position, wet, beats + ask["swallow_at"] * np.exp(0.1 * draws[:, 2]))
 
     def signal(self, controls: Mouthfuls, ask: Ask) -> Signal:
         """Return drawing in, bubbles and swallows together."""
@@ -88,14 +95,17 @@ class Gulp:
 
 
 def _slurp(controls: Mouthfuls, ask: Ask) -> Signal:
+    """Return air and liquid drawn in: noise that splutters, its band gliding as the mouth's cavity changes."""
     slow = np.arange(0.0, ask.duration + 0.02, 0.002)
     splutter = np.exp(ask["flutter_depth"] * wander(ask.fresh("splutter"), slow, ask["flutter"]))
     at = np.arange(ask.length) / ask.rate
     gain = np.interp(at * GRID, np.arange(controls.slurp.size), controls.slurp) * np.interp(at, slow, splutter)
-    low = ask["slurp_low"]
-    return (
-        gain * 0.3 * shaped(ask.fresh("air"), ask.length, ask.rate, band(low, max(ask["slurp_high"], low), 12.0))
-    ).astype(np.float32)
+    noise = (0.4 * gain * white(ask.fresh("air"), ask.length)).astype(np.float32)
+    low, high = ask["slurp_low"], max(ask["slurp_high"], 1.5 * ask["slurp_low"])
+    shift = 2.0 ** (ask["glide"] * (controls.position[::4, None] - 0.5))
+    gains = amplitude(band(low, high, 15.0), FREQUENCIES / shift)
+    cavity = formants(FREQUENCIES, low * 1.3 * shift, 0.25 * low * shift, np.array([14.0]))
+    return vary(noise, ask.rate, np.arange(len(gains)) * 4 / GRID, FREQUENCIES, gains * (0.4 + cavity))
 
 
 def _swallow(out: Signal, ask: Ask, k: int, time: float) -> None:

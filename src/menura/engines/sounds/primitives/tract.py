@@ -6,6 +6,9 @@ import numpy.typing as npt
 TOP = 17_000.0
 """Hz up to which higher resonances are filled in."""
 
+MOST = 18
+"""Resonances filled in at most: those of a long throat blend before."""
+
 
 def tract(
     frequencies: npt.ArrayLike, centres: npt.ArrayLike, widths: npt.ArrayLike, gains: npt.ArrayLike, valley: float
@@ -39,7 +42,7 @@ def continued(
 ) -> npt.NDArray[np.float64]:
     """Return resonances [shape=(t, r)] with those that the same tube has above them, about evenly apart."""
     apart = float(np.mean(centres[:, -1] - centres[:, 1])) / max(centres.shape[1] - 2, 1)
-    apart = max(apart, 600.0)
-    count = max(int((TOP - float(centres[:, -1].mean())) / apart), 0)
+    apart = max(apart, 250.0)
+    count = min(max(int((TOP - float(centres[:, -1].mean())) / apart), 0), MOST)
     steps = np.cumsum(apart * np.exp(irregular * chance.standard_normal(count)))
     return np.concatenate([centres, centres[:, -1:] + steps], axis=1)
