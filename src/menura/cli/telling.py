@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from menura.engines.base import Progress
+from menura.pictures.canvas import plain
 from menura.plan.model import Notice, Plan
 
 
@@ -18,14 +19,14 @@ def notices(found: Sequence[Notice], *, quiet: bool) -> None:
         return
     for notice in dict.fromkeys(found):
         click.secho("Note: ", fg="yellow", nl=False, err=True)
-        click.echo(f"{notice.text} {notice.hint}".strip(), err=True)
+        click.echo(plain(f"{notice.text} {notice.hint}".strip()), err=True)
 
 
 def thoughts(plan: Plan) -> None:
     """Print the chain of thought of a plan."""
     for thought in plan.thoughts:
         click.secho(f"{thought.stage:>11}  ", fg="cyan", nl=False, err=True)
-        click.echo(thought.text, err=True)
+        click.echo(plain(thought.text), err=True)
 
 
 def result(data: dict[str, Any], text: str, *, as_json: bool, quiet: bool) -> None:

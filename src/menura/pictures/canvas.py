@@ -1,10 +1,12 @@
 """A surface to draw on, and its form as SVG."""
 
 import base64
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import accumulate, chain
 from typing import Protocol
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import numpy as np
 import numpy.typing as npt
@@ -53,24 +55,34 @@ def text_width(text: str, size: float) -> float:
 
 def fitted(text: str, size: float, width: float) -> str:
     """Return a text cut, with an ellipsis, to fit a width in pixels."""
-    if text_width(text, size) <= width:
+    ends = list(accumulate(text_width(c, size) for c in text[: 1 + int(2 * width / size)]))
+    if len(ends) == len(text) and sum(ends[-1:]) <= width:
         return text
-    kept = list(text)
-    while kept and text_width("".join(kept) + "…", size) > width:
-        kept.pop()
-    return "".join(kept).rstrip() + "…" if kept else ""
+    kept = text[: bisect_right(ends, width - text_width("…", size))]
+    return kept.rstrip() + "…" if kept else ""
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
     """Return a text broken into lines that fit a width in pixels, at spaces or between Chinese characters."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in chain.from_iterable(_broken(each, size, width) for each in _words(text)):
         if line and text_width(line + word, size) > width:
             lines.append(line.rstrip())
             line = word.lstrip()
         else:
             line += word
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _broken(word: str, size: float, width: float) -> Iterator[str]:
+    """Yield a word in parts that fit a width, nearly always one."""
+    step = max(1, int(width / size))
+    yield from (word[k : k + step] for k in range(0, len(word), step)) if len(word) > step else (word,)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, without characters that steer a terminal or that XML does not allow."""
+    return "".join(" " if category(c) in ("Cc", "Cs", "Zl", "Zp") or c in "\ufffe\uffff" else c for c in text)
 
 
 def _words(text: str) -> list[str]:
@@ -124,7 +136,7 @@ class Svg:
         """Draw one line of text; `y` is its base line."""
         weight = ' font-weight="bold"' if bold else ""
         style = f'x="{x:.2f}" y="{y:.2f}" font-size="{size:g}"{weight} fill="{colour}" xml:space="preserve"'
-        self._parts.append(f"<text {style}>{escape(_plain(text))}</text>")
+        self._parts.append(f"<text {style}>{escape(plain(text))}</text>")
 
     def image(self, x: float, y: float, width: float, height: float, picture: Picture) -> None:
         """Draw a picture, stretched into a box."""
@@ -141,8 +153,3 @@ class Svg:
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
-
-
-def _plain(text: str) -> str:
-    """Return a text without the control characters that XML does not allow."""
-    return "".join(c if ord(c) >= 32 else " " for c in text)

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 import cv2
 import numpy as np
 
-from menura.pictures.canvas import Colour, Picture
+from menura.pictures.canvas import Colour, Picture, plain
 
 SCALE = 2
 """Pixels of the file for a pixel of the drawing: sharp on today's screens."""
@@ -64,7 +64,7 @@ class Raster:
         """Draw one line of text; `y` is its base line."""
         place = _corner(x, y)
         cv2.putText(
-            self._pixels, _typeset(text), place, _rgb(colour), _font(), round(size * SCALE), 700 if bold else 400
+            self._pixels, _typeset(plain(text)), place, _rgb(colour), _font(), round(size * SCALE), 700 if bold else 400
         )
 
     def image(self, x: float, y: float, width: float, height: float, picture: Picture) -> None:

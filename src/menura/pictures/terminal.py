@@ -6,8 +6,12 @@ from unicodedata import east_asian_width
 import numpy as np
 
 from menura.audio.clip import Clip
+from menura.pictures.canvas import plain
 from menura.pictures.wording import worded
 from menura.plan.model import Plan
+
+MOST_EVENTS = 500
+"""Events that are drawn: of more, the number is told."""
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -27,18 +31,24 @@ def timeline(plan: Plan | None, clip: Clip | None, width: int = 100) -> str:
     left = min(max([8, *(_columns(name) for name in names)]) + 1, 30)
     room = max(width - left - 2, 20)
     lines = [_axis(duration, left, room)]
-    for event in sorted(plan.events, key=lambda e: e.start) if plan is not None else ():
+    events = sorted(plan.events, key=lambda e: e.start) if plan is not None else []
+    for event in events[:MOST_EVENTS]:
         a = round(event.start / duration * room)
         b = max(a + 1, round(min(event.end, duration) / duration * room))
         lines.append(_padded(event.id, left) + " " * a + "━" * (b - a))
     language = plan.language if plan is not None else "en"
+    if len(events) > MOST_EVENTS:
+        lines.append(worded("… and {} more", language, len(events) - MOST_EVENTS))
     if clip is not None:
         lines.append(_padded(worded("level", language), left) + _levels(clip, room))
     if plan is not None:
         stages = [worded(thought.stage, language) for thought in plan.thoughts]
         indent = max(map(_columns, stages), default=0)
         told = zip(stages, plan.thoughts, strict=True)
-        lines += ["", *(" " * (indent - _columns(stage)) + f"{stage}  {thought.text}" for stage, thought in told)]
+        lines += [
+            "",
+            *(" " * (indent - _columns(stage)) + f"{stage}  {plain(thought.text)}" for stage, thought in told),
+        ]
     return "\n".join(lines)
 
 

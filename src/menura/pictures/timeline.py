@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from menura.audio.clip import Clip
 from menura.pictures.canvas import Canvas, Picture, fitted, text_width, wrapped
@@ -18,6 +19,11 @@ STRIP, WAVE, SPECTRUM = 84, 110, 190
 LINE = 21
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600, 7200)
 """Seconds that may lie between two marks of the axis."""
+
+MOST_TRACKS = 60
+"""Tracks that are drawn: of more, the number is told."""
+MOST_LINES = 200
+"""Lines of thoughts that are drawn."""
 
 INK, FAINT, RULE, PAPER, PANEL = "#1d2433", "#6b7385", "#d9dde5", "#ffffff", "#f4f6f9"
 COLOURS = (
@@ -115,8 +121,8 @@ def lay_out(view: View) -> Layout:
     plan = view.plan
     return Layout(
         duration=view.duration,
-        lanes=tuple((track.name or track.id, _rows(plan, track.id)) for track in plan.tracks) if plan else (),
-        thoughts=tuple(_thought_lines(plan)) if plan else (),
+        lanes=tuple(_lanes_of(plan)) if plan else (),
+        thoughts=tuple(_first_thoughts(plan)) if plan else (),
         with_strip=view.strip is not None,
         with_sound=view.clip is not None,
     )
@@ -235,6 +241,20 @@ def _thoughts(canvas: Canvas, layout: Layout) -> None:
         y += LINE
         canvas.text(24, y, stage, FAINT, size=12)
         canvas.text(LEFT - 60, y, text, INK, size=13)
+
+
+def _lanes_of(plan: Plan) -> Iterator[tuple[str, tuple[tuple[Event, ...], ...]]]:
+    for track in plan.tracks[:MOST_TRACKS]:
+        yield track.name or track.id, _rows(plan, track.id)
+    if len(plan.tracks) > MOST_TRACKS:
+        yield worded("… and {} more", plan.language, len(plan.tracks) - MOST_TRACKS), ((),)
+
+
+def _first_thoughts(plan: Plan) -> Iterator[tuple[str, str]]:
+    lines = _thought_lines(plan)
+    yield from islice(lines, MOST_LINES)
+    if next(lines, None) is not None:
+        yield "", worded("… and more", plan.language)
 
 
 def _rows(plan: Plan, track: str) -> tuple[tuple[Event, ...], ...]:

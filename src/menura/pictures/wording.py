@@ -14,6 +14,8 @@ CHINESE: Mapping[str, str] = {
     "waveform": "波形",
     "spectrogram": "频谱",
     "level": "响度",
+    "… and {} more": "……还有 {} 项",
+    "… and more": "……还有更多",
     "{:g} s": "{:g} 秒",
     "{} events on {} tracks": "{} 个事件，{} 条音轨",
     "planned by {}": "规划：{}",
