@@ -128,7 +128,7 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
         if start < duration - SHORTEST / 2 and length > 0
     ]
     kept = [(at, max(min(length, round(duration - at, 6)), 1e-3), hit) for at, length, hit in kept if at < duration]
-    asked, name, say = counted(slot.wish), slot.wish.name, draft.say
+    asked, name, say = slot.copies if slot.is_bed else counted(slot.wish), slot.wish.name, draft.say
     if not kept:
         at = hits[0][0] if hits else slot.start
         draft.notice("out-of-range", say("too-late", name=name, time=at, duration=duration), say("make-longer"))
@@ -220,9 +220,9 @@ def _share(index: int, count: int) -> tuple[float, float]:
 def _sides(slot: Slot, position: float, count: int, chance: Random) -> list[float]:
     """Return where each event stands: several sources side by side, repetitions with a small step."""
     several = max(1, slot.wish.several or 1)
-    if several > 1 and slot.wish.count:
+    if several > 1 and (slot.wish.count or slot.is_bed):
         places = [position + place for place in scene.positions(several)]
-        sides = [places[index * several // count] for index in range(count)]
+        sides = [places[min(index * several // count, several - 1)] for index in range(count)]
     else:
         sides = [position + (chance.uniform(-0.06, 0.06) if count > 1 else 0.0) for _ in range(count)]
     return [round(max(-1.0, min(1.0, side)), 2) for side in sides]

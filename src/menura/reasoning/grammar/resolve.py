@@ -1,5 +1,6 @@
 """Words that name no sound exactly: the nearest sound with its confidence, or a named warning."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,9 @@ from menura.reasoning.grammar.segments import Segment, explains, spoken
 
 CERTAIN = 0.9
 """From this confidence on, no notice is needed."""
+
+NOUN = re.compile(r"(?:an?|the|some|several|many|my|his|her|its|their|one|two|three|\d+)\b")
+"""What a segment with a subject of its own begins with."""
 
 MISSPELT = 0.5
 """Likeness from which an unknown word is a misspelt one."""
@@ -34,14 +38,31 @@ class Resolver:
     atlas: Atlas
     say: Sayings
     notices: list[Notice] = field(default_factory=list)
+    _earlier: Mention | None = None
 
     def resolve(self, segment: Segment) -> None:
         """Give a segment its sound, if its words have one, and account for each unknown word."""
+        self._carry_subject(segment)
         if segment.mention is not None:
             self._account(segment)
         elif segment.unknown:
             self._guess(segment)
         self._let_pass(segment)
+        self._earlier = segment.mention or self._earlier
+
+    def _carry_subject(self, segment: Segment) -> None:
+        """Let a lone verb share the subject of the segment before: "the kettle boils and whistles"."""
+        told = segment.mention.stems if segment.mention else tuple(m.value.stem for m in segment.unknown)
+        own_subject = NOUN.match(segment.text.lower())
+        if self._earlier is None or len(told) != 1 or own_subject:
+            return
+        for subject in self._earlier.stems:
+            alias = self.atlas.index.called(tuple(sorted((subject, told[0])))) if subject != told[0] else None
+            if alias is not None:
+                words = segment.mention.words if segment.mention else spoken(segment.unknown)
+                segment.mention = Mention(alias.name, 0.95, alias.stems, words, alias.text)
+                segment.unknown = []
+                return
 
     def _guess(self, segment: Segment) -> None:
         words = spoken(segment.unknown)
@@ -108,6 +129,10 @@ class Resolver:
     def _more_special(self, mention: Mention, left: Sequence[Mark]) -> Mention | None:
         words = f"{spoken(left)} {mention.words}" if mention.words.isascii() else spoken(left) + mention.words
         stems = (*mention.stems, *(mark.value.stem for mark in left))
+        for name in self.atlas.names:
+            kin = name.startswith(f"{mention.name}-")
+            if kin and all(explains(name, (mark.value.stem,), self.atlas) for mark in left):
+                return Mention(name, 0.9, stems, words, name)
         for match in self.atlas.search(words, 3):
             told = [mark for mark in left if explains(match.name, (mark.value.stem,), self.atlas)]
             if match.score >= 0.6 and len(told) == len(left) and explains(match.name, mention.stems, self.atlas):

@@ -21,6 +21,9 @@ BED_ALONE = (5.5, 8.0)
 BED_BETWEEN = (3.0, 4.5)
 """Length in seconds of a bed that something follows."""
 
+MOST_COPIES = 4
+"""Beds of one kind that sound at once at most."""
+
 LEAST = 4.0
 """Seconds that a scene lasts at least when nobody gave a length."""
 
@@ -67,8 +70,8 @@ class Slot:
 
     @property
     def is_bed(self) -> bool:
-        """Whether it is one long sound."""
-        return self.sound is not None and self.sound.form == "bed"
+        """Whether it is one long sound; what is asked for several times is not."""
+        return self.sound is not None and self.sound.form == "bed" and (self.wish.count or 1) == 1
 
     @property
     def is_ambient(self) -> bool:
@@ -88,11 +91,17 @@ class Slot:
             return [(hit.start, instance(self.sound, self.chance)) for hit in self.bound]
         stop = duration if self.stop is None else min(self.stop, duration)
         if self.is_bed:
-            return [(at, max(stop - at, 0.0) if self.wish.length is None else self.wish.length) for at in self.starts]
+            starts = [at for at in self.starts for _ in range(self.copies)]
+            return [(at, max(stop - at, 0.0) if self.wish.length is None else self.wish.length) for at in starts]
         series = self.series
         if self.lasts and self.sound is not None:
             series = filling(self.wish, self.sound, self.chance, max(stop - self.start, 0.0))
         return [(round(at + offset, 3), length) for at in self.starts for offset, length in series.hits]
+
+    @property
+    def copies(self) -> int:
+        """How many of a bed sound at once; many are a texture, not so many beds."""
+        return min(self.wish.several or 1, MOST_COPIES)
 
     @property
     def starts(self) -> tuple[float, ...]:

@@ -140,7 +140,8 @@ def joint(first: Mention, second: Mention, atlas: Atlas) -> Mention | None:
     if alias:
         return Mention(alias.name, 0.95, stems, words, alias.text)
     knows_second, knows_first = explains(first.name, second.stems, atlas), explains(second.name, first.stems, atlas)
-    if first.name == second.name or (knows_second and not knows_first):
+    lone = len(second.words) == 1 and not second.words.isascii()
+    if first.name == second.name or lone or (knows_second and not knows_first):
         return replace(first, stems=stems, words=words)
     if knows_first and not knows_second:
         return replace(second, stems=stems, words=words)

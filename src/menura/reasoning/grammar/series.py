@@ -13,6 +13,9 @@ Hit = tuple[float, float]
 SHORTEST = 0.02
 """Seconds below which no instance is made."""
 
+PASSAGE = (1.4, 2.2)
+"""Seconds of each passage of a bed that was asked for several times."""
+
 HEARD = 0.2
 """Seconds of a decay that must be heard; the rest may be cut off at the end of a scene."""
 
@@ -53,7 +56,7 @@ class Series:
 
 def instance(sound: Sound, chance: Random) -> float:
     """Return the length of one instance, in seconds."""
-    low, high = sound.duration
+    low, high = sound.duration if sound.form != "bed" else PASSAGE
     return round(chance.uniform(low, high), 3)
 
 
