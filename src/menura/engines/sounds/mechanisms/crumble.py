@@ -52,7 +52,7 @@ class Crumble:
         "hiss_pitch": Parameter(4_000.0, 200.0, 14_000.0, "Hz", "middle of the hiss"),
         "attack": Parameter(0.02, 0.0005, 2.0, "s", "how fast it begins"),
         "release": Parameter(60.0, 0.03, 60.0, "s", "how soon it dies away (e-fold); longest for never"),
-        "speed": Parameter(3.0, 0.05, 30.0, "1/s", "how fast activity wanders"),
+        "flutter": Parameter(3.0, 0.05, 30.0, "1/s", "how fast activity wanders"),
         "depth": Parameter(0.6, 0.0, 1.0, "", "how far activity wanders", "linear"),
         "first": Parameter(0.0, 0.0, 40.0, "", "size of a contact at the very beginning", "linear"),
     }
@@ -93,7 +93,7 @@ class Crumble:
 def _activity(ask: Ask, times: Array) -> Array:
     order = np.argsort(times)
     slow = np.empty(times.size)
-    slow[order] = wander(ask.lasting("activity"), times[order], ask["speed"])
+    slow[order] = wander(ask.lasting("activity"), times[order], ask["flutter"])
     busy = np.clip(1 + ask["depth"] * 1.1 * slow, 0.0, 2.0) ** (1 + ask["depth"])
     grown = 1 - np.exp(-3 * times / ask["attack"])
     return np.asarray(busy * grown * np.where(ask["release"] >= 59.0, 1.0, np.exp(-times / ask["release"])))

@@ -45,6 +45,7 @@ class StickSlip:
         "arch": Parameter(0.5, -3.0, 3.0, "", "octaves by which the middle is faster than the ends", "linear"),
         "restless": Parameter(0.4, 0.0, 2.0, "", "octaves by which the rate wanders", "linear"),
         "restless_speed": Parameter(6.0, 0.3, 60.0, "1/s", "how fast it wanders"),
+        "differ": Parameter(0.0, 0.0, 2.0, "", "octaves by which bouts differ in rate", "linear"),
         "chaos": Parameter(0.1, 0.0, 1.0, "", "how irregular single slips are", "linear"),
         "double": Parameter(0.0, 0.0, 1.0, "", "how much weaker every second slip is: a rougher, lower creak", "linear"),
         "skip": Parameter(0.0, 0.0, 0.8, "", "how often a slip fails", "linear"),
@@ -95,6 +96,7 @@ def _slips(ask: Ask, number: int, length: float) -> tuple[Array, Array]:
     u = np.clip(grid / max(length, 1e-6), 0, 1)
     octaves = ask["sweep"] * (u - 0.5) + ask["arch"] * (np.sin(np.pi * u) - 0.6)
     octaves = octaves + ask["restless"] * wander(chance, grid, ask["restless_speed"])
+    octaves = octaves + ask["differ"] * float(np.clip(chance.standard_normal(), -1.5, 1.5))
     rate = np.clip(ask["slips"] * 2**octaves, 2.0, 4_000.0)
     turns = np.concatenate([[0.0], np.cumsum(rate[:-1]) / GRID])
     count = int(turns[-1])
