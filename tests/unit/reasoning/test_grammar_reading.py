@@ -252,3 +252,10 @@ def test_places_of_the_lexicon_are_rooms() -> None:
 
     places = {value for table in (load().english, load().chinese) for kind, value in table.values() if kind == "place"}
     assert places <= {"none", *rooms.names()}
+
+
+def test_what_fills_an_hour_goes_on_to_the_end_or_says_so() -> None:
+    plan = planned("occasionally a dog barks while it rains", duration=3600.0)
+    assert max(event.start for event in plan.events) > 3590
+    ticks = planned("a clock ticks every 0.1 seconds", duration=3600.0)
+    assert "clock-tick is repeated 5000 times and no more" in ticks.notices[0].text

@@ -19,7 +19,7 @@ from menura.reasoning.grammar.placing import Manners
 from menura.reasoning.grammar.reading import Reading
 from menura.reasoning.grammar.sayings import Sayings
 from menura.reasoning.grammar.schedule import Slot, schedule
-from menura.reasoning.grammar.series import SHORTEST, counted, wanted
+from menura.reasoning.grammar.series import MOST_FILLED, SHORTEST, counted, wanted
 from menura.reasoning.grammar.sync import sync
 
 Named = tuple[str, float, float, Bound | None]
@@ -132,6 +132,8 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
     if not kept:
         at = hits[0][0] if hits else slot.start
         draft.notice("out-of-range", say("too-late", name=name, time=at, duration=duration), say("make-longer"))
+    elif len(hits) >= MOST_FILLED:
+        draft.notice("out-of-range", say("filled", name=name, count=len(hits)), say("name-a-count"))
     elif asked is not None and wanted(slot.wish) > asked:
         draft.notice("out-of-range", say("cut-count", wanted=wanted(slot.wish), name=name, count=asked))
     elif len(kept) < len(hits) and (asked is not None or slot.wish.at):

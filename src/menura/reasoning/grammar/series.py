@@ -13,6 +13,9 @@ Hit = tuple[float, float]
 SHORTEST = 0.02
 """Seconds below which no instance is made."""
 
+MOST_FILLED = 5000
+"""Repetitions that fill a time at most; what reaches it is told."""
+
 PASSAGE = (1.4, 2.2)
 """Seconds of each passage of a bed that was asked for several times."""
 
@@ -98,9 +101,9 @@ def natural(wish: Wish, sound: Sound, chance: Random, *, until: float | None) ->
 def _bouts(wish: Wish, sound: Sound, chance: Random, series: Series, until: float) -> Series:
     """Let the usual series come back after a rest, as long as there is time."""
     hits = list(series.hits)
-    while len(hits) < MOST:
+    while len(hits) < MOST_FILLED:
         again = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
-        rest = chance.uniform(0.6, 2.0) * (1 + 0.1 * len(hits))
+        rest = chance.uniform(0.6, 2.0) * (1 + 0.1 * min(len(hits), 60))
         start = max(start + duration for start, duration in hits) + rest
         if start + again.span > until and sum(hits[-1]) >= min(until, 2.5):
             break
@@ -120,7 +123,7 @@ def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
     """
     hits: list[Hit] = []
     start = 0.0
-    while len(hits) < MOST:
+    while len(hits) < MOST_FILLED:
         duration = instance(sound, chance)
         if hits and start + min(duration, HEARD if sound.form == "impulse" else duration) > seconds + 1e-9:
             break
