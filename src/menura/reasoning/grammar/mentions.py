@@ -69,7 +69,7 @@ def mark_phrases(page: Page, atlas: Atlas, lexicon: Lexicon, *, names_first: boo
     for unit in free:
         page.add("word", unit, unit.start, unit.end)
     for place, character in enumerate(page.text):
-        if character in ",.;:!?、，。；：！？\n|/+&":
+        if character in ",.;:!?、，。；：！？\n|/+&[":
             page.add("stop", character, place, place + 1)
 
 

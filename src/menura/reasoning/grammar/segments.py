@@ -9,7 +9,7 @@ from menura.reasoning.grammar import lexicon
 from menura.reasoning.grammar.marks import Mark, Page
 from menura.reasoning.grammar.mentions import Mention
 
-ENDS = ".!?;。！？；\n"
+ENDS = ".!?;。！？；\n["
 """Punctuation that ends a sentence."""
 
 LATER = frozenset({"at", "span", "tail", "length", "delay", "every", "count"})

@@ -11,7 +11,10 @@ from menura.reasoning.grammar.figures import UNITS, C, Figures, N, U, coded
 from menura.reasoning.grammar.marks import Page
 
 AMOUNT = rf"{N}[ -]*(?:and a half )?{U}"
-QUANTITY = rf"(?:{AMOUNT}(?: ?(?:and )?(?:{AMOUNT}|a half\b)|半钟?)?|half an? {U}|quarter of an? {U}|半{U})"
+LONG = rf"{N}[ -]*[\ue012\ue013]\ue000*"
+QUANTITY = (
+    rf"(?:{LONG} ?(?:and )?{AMOUNT}|{AMOUNT}(?: ?(?:and )?a half\b|半钟?)?|half an? {U}|quarter of an? {U}|半{U})"
+)
 LENGTH = rf"(?:{QUANTITY}|\b(?:an?) (?:and a half )?{U}(?: and a half)?)"
 ORDINAL = rf"(?:the )?{N}(?:st|nd|rd|th) {U}|{U} {N}"
 POINT = rf"(?:{C}|{ORDINAL}|{QUANTITY}(?:(?:'s)? (?:mark|point))?|t ?= ?{N}|{N})"
