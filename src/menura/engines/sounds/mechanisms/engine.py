@@ -20,6 +20,9 @@ from menura.engines.sounds.primitives.noise import band, shape, shaped, white
 from menura.engines.sounds.primitives.spin import Spin, spin
 from menura.engines.sounds.primitives.wander import poisson_times, wander
 
+GROUND = ((2.0, -80.0), (8.0, -30.0), (19.0, 0.0))
+"""Puffs all push the same way; what does not change is not heard."""
+
 Array = npt.NDArray[np.float64]
 
 
@@ -113,7 +116,9 @@ def _run(running: Running, ask: Ask) -> Signal:
     pitch = ask["clatter_pitch"]
     noise = shaped(ask.fresh("clatter"), ask.length, ask.rate, band(pitch / 2, pitch * 1.6, 9.0))
     out += (0.3 + 0.7 * gate) * noise * np.float32(_gain(ask["clatter"]))
-    out = np.tanh(ask["drive"] * out / 2.5) / np.float32(np.tanh(ask["drive"] / 2.5))
+    driven = np.tanh(ask["drive"] * out / 2.5) / np.float32(np.tanh(ask["drive"] / 2.5))
+    muffle = ask["muffle"]
+    out = shape(driven, ask.rate, (*GROUND, (max(muffle / 4, 20.0), 0.0), (muffle, -3.0), (muffle * 16, -42.0)))
     level = np.interp(t, running.spin.times, 0.35 + 0.65 * running.effort).astype(np.float32)
     return _starter(ask, _with_gears(ask, running, out, t) * level) + _road(ask)
 
@@ -169,8 +174,7 @@ def _body(ask: Ask) -> Signal:
     )
     scattered = shape(tail.astype(np.float32), ask.rate, points)
     scattered *= np.float32(np.sqrt((rung**2).sum() / max(float((scattered**2).sum()), 1e-12)) * _gain(ask["diffuse"]))
-    dull = ((ask["muffle"] / 4, 0.0), (ask["muffle"], -2.0), (ask["muffle"] * 16, -50.0))
-    return shape(rung + scattered, ask.rate, dull)
+    return shape(rung + scattered, ask.rate, GROUND)
 
 
 def _puff(ask: Ask) -> Signal:

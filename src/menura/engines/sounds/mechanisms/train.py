@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives import motion
-from menura.engines.sounds.primitives.harmonics import tone
+from menura.engines.sounds.primitives.harmonics import formants, tone
 from menura.engines.sounds.primitives.modes import ring
 from menura.engines.sounds.primitives.noise import band, shape, shaped, white
 from menura.engines.sounds.primitives.spin import Spin, spin
@@ -97,9 +97,8 @@ def _roll(rolling: Rolling, ask: Ask) -> Signal:
     t, along = ask.times(), rolling.joints.times
     deep = ((10.0, -24.0), (35.0, 0.0), (120.0, 0.0), (1_200.0, -44.0))
     low, high = sorted((ask["rolling_low"], ask["rolling_high"]))
-    noise = shaped(ask.fresh("rolling"), ask.length, ask.rate, band(low, high, ask["rolling_fall"])) * np.float32(
-        _gain(ask["rolling"])
-    )
+    noise = shaped(ask.fresh("rolling"), ask.length, ask.rate, band(low, high, ask["rolling_fall"]))
+    noise = _ringing(noise, ask) * np.float32(_gain(ask["rolling"]))
     out = noise + shaped(ask.fresh("rumble"), ask.length, ask.rate, deep) * np.float32(_gain(ask["rumble"]))
     sway = 10 ** (
         ask["sway"] * (wander(ask.lasting("sway"), along, 1.1) + 0.5 * wander(ask.lasting("rattle"), along, 9.0)) / 20
@@ -115,6 +114,16 @@ def _roll(rolling: Rolling, ask: Ask) -> Signal:
     if ask["puff"] > -59:
         out += _puffs(ask, t)
     return out.astype(np.float32)
+
+
+def _ringing(noise: Signal, ask: Ask) -> Signal:
+    """Return rolling noise with the resonances of wheels and rails, which are this train's own."""
+    chance = ask.lasting("wheels")
+    centres = 350 * 2 ** np.sort(chance.uniform(0, 3.8, 10))
+    f = np.geomspace(40.0, ask.rate / 2, 320)
+    heights = 14 * ask["metal"] + 3 * chance.standard_normal(10) - 2
+    gains = 20 * np.log10(1 + formants(f, centres, centres / chance.uniform(8, 30, 10), heights))
+    return shape(noise, ask.rate, tuple(zip(f.tolist(), gains.tolist(), strict=True)))
 
 
 def _clacks(rolling: Rolling, ask: Ask) -> Signal:
