@@ -46,7 +46,7 @@ def get(name: str) -> Engine:
             f"The engine {name!r} cannot be loaded: {type(error).__name__}: {error}.",
             hint=f"Update or remove the package that brings it: {entries[name].value}",
         ) from error
-    if not isinstance(engine, Engine):
+    if not isinstance(engine, Engine) or not isinstance(engine.card, Card):
         raise EngineError(f"The engine {name!r} has no card or no render method; see menura.engines.base.Engine.")
     return engine
 

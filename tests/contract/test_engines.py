@@ -1,0 +1,159 @@
+"""Every engine through one suite: what a plan, a mixer and a cache may rely on, whoever wrote it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from menura.audio.clip import Clip
+from menura.audio.files import write
+from menura.engines import registry
+from menura.engines.base import Card, Engine, Located, Reviewing, Scene, Stretch, Tagged
+from menura.errors import Problem
+from menura.plan.model import Body, Controls, Event, Recording, Sound
+
+CURVES = {"loudness": 12.0, "brightness": 6.0, "pitch": 7.0}
+
+
+class Hum:
+    """The smallest engine there can be: one tone."""
+
+    card: ClassVar[Card] = Card(
+        name="hum",
+        renders=("sound",),
+        scope="event",
+        method="procedural",
+        summary="Hums.",
+        licence_code="Apache-2.0",
+        licence_weights="none",
+        licence_output="yours",
+        cannot=("change its brightness or pitch",),
+        stretches=True,
+        controls=("loudness",),
+    )
+
+    def render(self, events: Sequence[Event], scene: Scene) -> Clip:
+        (event,) = events
+        stretch = scene.stretch or Stretch(0.0, event.duration, 0)
+        phase = np.random.default_rng(abs(hash((event.seed or scene.seed))) % 2**32).uniform(0, 6)
+        times = stretch.start + np.arange(round(stretch.duration * scene.sample_rate)) / scene.sample_rate
+        loudness = event.controls.loudness if isinstance(event.controls.loudness, float) else 0.0
+        return Clip(0.1 * 10 ** (loudness / 20) * np.sin(2 * np.pi * 110 * times + phase), scene.sample_rate)
+
+
+ENGINES: list[Engine] = [*(registry.get(name) for name in registry.names()), Hum()]
+named = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.card.name)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("recordings")
+    noise = np.random.default_rng(1).standard_normal((2, 48_000)) * 0.1
+    write(path / "noise.wav", Clip(noise, 24_000))
+    return path
+
+
+def body_for(engine: Engine) -> Body:
+    return Sound(name="rain") if "sound" in engine.card.renders else Recording(path="noise.wav")
+
+
+def event_for(engine: Engine, duration: float = 1.2345, **changes: object) -> Event:
+    event = Event(id="a-1", track="a", start=0.5, duration=duration, body=body_for(engine))
+    return event.model_copy(update=changes)
+
+
+def rendered(engine: Engine, folder: Path, event: Event, rate: int = 24_000, stretch: Stretch | None = None) -> Clip:
+    scene = Scene(sample_rate=rate, duration=30, folder=folder, stretch=stretch)
+    return engine.render([event], scene)
+
+
+@named
+def test_card_says_everything(engine: Engine) -> None:
+    card = engine.card
+    assert isinstance(engine, Engine)
+    assert card.name == card.name.lower().strip() != ""
+    assert set(card.renders) <= {"sound", "recording"}
+    assert card.renders
+    for text in (card.summary, card.licence_code, card.licence_weights, card.licence_output, card.version):
+        assert text.strip()
+    assert card.cannot, "an engine that can do everything has not been looked at closely"
+    assert set(card.controls) <= set(CURVES)
+
+
+@named
+@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000, 96_000])
+@pytest.mark.parametrize("duration", [0.0001, 0.01, 1.2345])
+def test_length_is_exact_at_every_rate(engine: Engine, folder: Path, rate: int, duration: float) -> None:
+    clip = rendered(engine, folder, event_for(engine, duration), rate)
+    assert (clip.length, clip.sample_rate) == (round(duration * rate), rate)
+    assert clip.channels == engine.card.channels
+
+
+@named
+def test_the_same_event_is_the_same_sound(engine: Engine, folder: Path) -> None:
+    event = event_for(engine)
+    first = rendered(engine, folder, event)
+    assert first == rendered(engine, folder, event)
+    elsewhere = event.model_copy(update={"start": 7.0, "gain": -12.0, "pan": 1.0, "distance": 50.0, "because": "t"})
+    assert first == rendered(engine, folder, elsewhere), "where an event lies in the mix is not the engine's business"
+
+
+@named
+def test_neighbours_and_the_length_of_the_plan_change_nothing(engine: Engine, folder: Path) -> None:
+    event = event_for(engine)
+    other = Scene(sample_rate=24_000, duration=500, folder=folder, neighbours=(event, event_for(engine, 3.0, id="b-1")))
+    assert rendered(engine, folder, event) == engine.render([event], other)
+
+
+@named
+def test_stretches_have_their_own_length(engine: Engine, folder: Path) -> None:
+    if not engine.card.stretches:
+        return
+    event = event_for(engine, 60.0)
+    for index, (start, duration) in enumerate([(0.0, 20.0), (19.0, 20.0), (38.0, 22.0)]):
+        clip = rendered(engine, folder, event, 8_000, Stretch(start, duration, index))
+        assert clip.length == round(duration * 8_000)
+        assert clip.peak > 0
+
+
+@named
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("moving", [False, True], ids=["constant", "curve"])
+def test_controls_are_followed_or_declined(engine: Engine, folder: Path, curve: str, moving: bool) -> None:
+    if curve not in engine.card.controls or (moving and isinstance(engine, Hum)):
+        return
+    plain = rendered(engine, folder, event_for(engine))
+    value = ((0.0, 0.0), (1.0, CURVES[curve])) if moving else CURVES[curve]
+    driven = rendered(engine, folder, event_for(engine, controls=Controls(**{curve: value})))
+    assert driven.length == plain.length
+    assert driven != plain
+
+
+@named
+def test_a_neutral_curve_changes_nothing(engine: Engine, folder: Path) -> None:
+    neutral = Controls(loudness=0.0, brightness=0.0, pitch=0.0)
+    assert rendered(engine, folder, event_for(engine)) == rendered(engine, folder, event_for(engine, controls=neutral))
+
+
+@named
+def test_abilities_keep_their_own_contracts(engine: Engine, folder: Path) -> None:
+    event, scene = event_for(engine), Scene(folder=folder)
+    if isinstance(engine, Located):
+        assert 0 < engine.usual_distance(event) <= 20_000
+    if isinstance(engine, Tagged):
+        assert all(isinstance(tag, str) for tag in engine.tags(event))
+    if isinstance(engine, Reviewing):
+        assert list(engine.review(event, scene)) == []
+
+
+@named
+def test_what_is_wrong_with_an_event_is_known_before_it_is_rendered(engine: Engine, tmp_path: Path) -> None:
+    if not isinstance(engine, Reviewing):
+        return
+    wrong: Body = Sound(name="rain", parameters={"nonsense": 1.0})
+    wrong = Recording(path="missing.wav") if "recording" in engine.card.renders else wrong
+    findings = engine.review(event_for(engine, body=wrong), Scene(folder=tmp_path))
+    assert [type(finding) for finding in findings] == [Problem]
+    assert all(isinstance(f, Problem) and f.path.startswith("body.") and f.reason and f.fix for f in findings)
