@@ -319,6 +319,9 @@ class _Layout:
         if slot.is_bed or slot.lasts:
             return 0.0
         busy = [other for other in self.slots if not other.lasts and not other.wish.is_timed]
+        latest = self.slots[-1]
+        if latest.wish.at and not latest.lasts and self._has_room(latest, slot):
+            busy.append(latest)
         if not busy:
             bare = all(other.wish.is_timed for other in self.slots)
             start = (
@@ -334,8 +337,13 @@ class _Layout:
             share = slot.chance.uniform(0.35, 0.6)
             return round(last.start + share * last.series.span + 0.1 * self._squeeze, 3)
         rest = slot.chance.uniform(0.2, 0.5) * self._squeeze + self._spread
-        self._group = round(max(other.end or 0.0 for other in busy) + rest, 3)
+        self._group = round(max(max(other.starts) + other.series.span for other in busy) + rest, 3)
         return self._group
+
+    def _has_room(self, earlier: Slot, slot: Slot) -> bool:
+        """Return whether there is time for a slot after one whose time was given."""
+        end = max(earlier.starts) + earlier.series.span
+        return self._given is None or end + slot.series.span + TAIL < self._given
 
     def _room(self, own: float) -> float:
         """Return how much later than a bed something may well begin, in seconds."""
