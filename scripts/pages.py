@@ -82,7 +82,7 @@ def _errors() -> Iterator[str]:
     yield "# Errors\n"
     yield "Everything that Menura raises on purpose is a `MenuraError`. Its message says what was given and what is"
     yield "allowed; `hint` says what to type next. `PlanError.problems` lists everything that is wrong, each a"
-    yield "`Problem` with a path, a reason and a fix. With `--json` an error is printed as JSON with the fields `error`,"
+    yield "`Problem` with a path, a reason and a fix. With `--json` an error is printed as JSON: `error`,"
     yield "`message` and `hint`.\n"
     yield "| error | is a | when | exit code | HTTP status | trying again |\n|---|---|---|---|---|---|"
     for kind in _tree(errors.MenuraError):

@@ -197,9 +197,10 @@ def _event(canvas: Canvas, layout: Layout, event: Event, y: float, colour: str) 
     a, b = layout.x(event.start), layout.x(min(event.end, layout.duration))
     width = max(b - a, 3.0)
     canvas.box(a, y + 3, width, LANE - 6, _paler(colour) if event.mute else colour, radius=4)
-    label = _label(event, width - 10)
+    margin = min(6.0, width / 4)
+    label = _label(event, width - 2 * margin)
     if label:
-        canvas.text(a + 6, y + 19, label, PAPER, size=11)
+        canvas.text(a + margin, y + 19, label, PAPER, size=11)
 
 
 def _label(event: Event, width: float) -> str:
