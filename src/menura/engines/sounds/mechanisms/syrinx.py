@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,12 @@ Array = npt.NDArray[np.float64]
 
 GRID = 1_000
 """Control points per second."""
+
+BLOCK = 40.0
+"""Seconds of song that are written together: an hour of song is not written to hear its end."""
+
+Note: TypeAlias = tuple[float, float, int, float]
+"""Start and length in seconds, kind, gain."""
 
 
 @dataclass(frozen=True)
@@ -117,35 +123,49 @@ def _repertoire(ask: Ask, chance: np.random.Generator) -> Array:
 
 
 def _score(ask: Ask, singer: int, lengths: Array, haste: float) -> Notes:
-    """Return the notes from the event's beginning to the stretch's end."""
-    chance, end = ask.lasting(f"score {singer}"), ask.start + ask.duration
-    rows: list[tuple[float, float, int, float]] = []
-    time = 0.0 if singer == 0 else float(chance.random() * (ask["phrase"] + ask["pause"]))
-    kind = int(chance.integers(lengths.size)) if ask["ordered"] < 0.5 else 0
-    while time < end:
-        stop = time + ask["phrase"] * np.exp(0.25 * chance.standard_normal())
-        left, first = _times_sung(ask, chance), len(rows)
-        while time < stop and time < end:
-            length = float(lengths[kind] * np.exp(0.05 * chance.standard_normal()))
-            rows.append((time, length, kind, float(10 ** (-2 * abs(chance.standard_normal()) / 20))))
-            time += length + ask["gap"] * haste * float(np.exp(0.1 * chance.standard_normal()))
-            left -= 1
-            if left <= 0:
-                left, kind = (
-                    _times_sung(ask, chance),
-                    (kind + 1 if ask["ordered"] >= 0.5 else int(chance.integers(lengths.size))),
-                )
-                if kind >= lengths.size:
-                    kind, stop = 0, (time if ask["ordered"] >= 0.5 else stop)
-        time = max(time, stop if len(rows) > first else end) + ask["pause"] * float(
-            np.exp(0.4 * chance.standard_normal())
-        )
+    """Return the notes of the stretch and shortly before it, written block by block so that none depends on another."""
+    first, last = max(int(ask.start / BLOCK) - 1, 0), int((ask.start + ask.duration) / BLOCK)
+    rows = [note for k in range(first, last + 1) for note in _block(ask, singer, k, lengths, haste)]
     table = np.array(rows or [(0.0, 0.01, 0, 0.0)])
     return Notes(table[:, 0], table[:, 1], table[:, 2].astype(np.int64), table[:, 3])
 
 
+def _block(ask: Ask, singer: int, block: int, lengths: Array, haste: float) -> list[Note]:
+    """Return the notes of one block: phrases with rests between."""
+    chance, end = ask.lasting(f"score {singer}/{block}"), (block + 1) * BLOCK
+    time = block * BLOCK + (float(chance.random()) * (ask["phrase"] + ask["pause"]) if singer or block else 0.0)
+    rows: list[Note] = []
+    while time < end:
+        sung = _phrase(ask, chance, lengths, haste, time, end)
+        rows += sung
+        time = (sung[-1][0] + sung[-1][1] if sung else end) + ask["pause"] * _varied(chance, 0.4)
+    return rows
+
+
+def _phrase(ask: Ask, chance: np.random.Generator, lengths: Array, haste: float, time: float, end: float) -> list[Note]:
+    """Return the notes of one phrase from a time on; one in order sings each kind once round."""
+    ordered = ask["ordered"] >= 0.5
+    stop = end if ordered else min(end, time + ask["phrase"] * _varied(chance, 0.25))
+    kind = 0 if ordered else int(chance.integers(lengths.size))
+    left, rows = _times_sung(ask, chance), []
+    while time < stop and kind < lengths.size:
+        length = float(lengths[kind]) * _varied(chance, 0.05)
+        if time + length > end:
+            break
+        rows.append((time, length, kind, float(10 ** (-2 * abs(chance.standard_normal()) / 20))))
+        time += length + ask["gap"] * haste * _varied(chance, 0.1)
+        left -= 1
+        if left <= 0:
+            left, kind = _times_sung(ask, chance), kind + 1 if ordered else int(chance.integers(lengths.size))
+    return rows
+
+
+def _varied(chance: np.random.Generator, amount: float) -> float:
+    return float(np.exp(amount * chance.standard_normal()))
+
+
 def _times_sung(ask: Ask, chance: np.random.Generator) -> int:
-    return max(1, round(ask["repeats"] * float(np.exp(0.3 * chance.standard_normal()))))
+    return max(1, round(ask["repeats"] * _varied(chance, 0.3)))
 
 
 def _sung(song: Song, ask: Ask, singer: int) -> Signal:
