@@ -15,8 +15,8 @@ import numpy as np
 
 from menura.engines.base import Scene
 from menura.engines.sounds import SoundsEngine
-from menura.plan import edit
-from menura.plan.model import Event, Plan, Sound, Track
+from menura.plans import edit
+from menura.plans.model import Event, Plan, Sound, Track
 from menura.rendering.delivery import write_audio
 from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings

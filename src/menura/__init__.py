@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from menura.audio.clip import Clip
     from menura.engines.base import Card, Engine, Progress, Scene
     from menura.errors import MenuraError
-    from menura.plan.facts import Facts
-    from menura.plan.model import Event, Plan, Thought, Track
+    from menura.plans.facts import Facts
+    from menura.plans.model import Event, Plan, Thought, Track
     from menura.reasoning.base import Reasoner, Request
 
 __version__ = "0.1.0"
@@ -22,17 +22,17 @@ _HOMES = {
     "Card": "menura.engines.base",
     "Clip": "menura.audio.clip",
     "Engine": "menura.engines.base",
-    "Event": "menura.plan.model",
-    "Facts": "menura.plan.facts",
+    "Event": "menura.plans.model",
+    "Facts": "menura.plans.facts",
     "MenuraError": "menura.errors",
-    "Plan": "menura.plan.model",
+    "Plan": "menura.plans.model",
     "Progress": "menura.engines.base",
     "Reasoner": "menura.reasoning.base",
     "Request": "menura.reasoning.base",
     "Scene": "menura.engines.base",
     "Soundtrack": "menura.api",
-    "Thought": "menura.plan.model",
-    "Track": "menura.plan.model",
+    "Thought": "menura.plans.model",
+    "Track": "menura.plans.model",
     "edit": "menura.api",
     "make": "menura.api",
     "perceive": "menura.api",

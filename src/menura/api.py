@@ -13,11 +13,11 @@ from menura.engines.base import Engine, Progress
 from menura.engines.sounds import SoundsEngine
 from menura.engines.sounds.atlas import Atlas, load
 from menura.errors import OutputError, PlanError, RequestError
-from menura.plan.check import require
-from menura.plan.edit import Edit, apply
-from menura.plan.facts import Facts
-from menura.plan.model import Event, Notice, Plan, Recording, Track
-from menura.plan.schema import load as load_plan
+from menura.plans.check import require
+from menura.plans.edit import Edit, apply
+from menura.plans.facts import Facts
+from menura.plans.model import Event, Notice, Plan, Recording, Track
+from menura.plans.schema import load as load_plan
 from menura.reasoning.base import Reasoner, Request
 from menura.rendering import delivery, recipe
 from menura.rendering.muxing import Original
@@ -286,7 +286,7 @@ def edit(plan: Plan, *edits: Edit | str, facts: Facts | None = None, reasoner: s
     ----------
     plan : Plan
     *edits : Edit or str
-        ``menura.plan.edit.Move(...)``, or ``"make the dog louder"``.
+        ``menura.plans.edit.Move(...)``, or ``"make the dog louder"``.
     facts : Facts, optional
     reasoner : str or Reasoner
         Who reads the instructions.

@@ -12,8 +12,8 @@ from menura.engines.sounds.atlas import Sound, load
 from menura.engines.sounds.instance import choices
 from menura.engines.sounds.level import loudest
 from menura.engines.sounds.mechanisms import mechanism
-from menura.plan.model import Controls, Event
-from menura.plan.model import Sound as Body
+from menura.plans.model import Controls, Event
+from menura.plans.model import Sound as Body
 
 RATE = 24_000
 ENGINE = SoundsEngine()

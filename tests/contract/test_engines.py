@@ -12,7 +12,7 @@ from menura.audio.files import write
 from menura.engines import registry
 from menura.engines.base import Card, Engine, Located, Reviewing, Scene, Stretch, Tagged
 from menura.errors import Problem
-from menura.plan.model import Body, Controls, Event, Recording, Sound
+from menura.plans.model import Body, Controls, Event, Recording, Sound
 
 CURVES = {"loudness": 12.0, "brightness": 6.0, "pitch": 7.0}
 

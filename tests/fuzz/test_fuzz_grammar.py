@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.errors import InputError
-from menura.plan.check import check
-from menura.plan.facts import Facts
+from menura.plans.check import check
+from menura.plans.facts import Facts
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.errors import PlanError
-from menura.plan.check import check
-from menura.plan.cues import FORMATS, import_cues
-from menura.plan.edit import parse_edits
-from menura.plan.history import parse_history
-from menura.plan.model import Plan
-from menura.plan.reading import LARGEST
-from menura.plan.schema import parse
+from menura.plans.check import check
+from menura.plans.cues import FORMATS, import_cues
+from menura.plans.edit import parse_edits
+from menura.plans.history import parse_history
+from menura.plans.model import Plan
+from menura.plans.reading import LARGEST
+from menura.plans.schema import parse
 
 VALID = {
     "schema": "menura.plan/1",

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from menura.engines.sounds.atlas import load
-from menura.plan.check import check
-from menura.plan.curve import is_constant, value
-from menura.plan.facts import Facts
-from menura.plan.model import Event, Plan
+from menura.plans.check import check
+from menura.plans.curve import is_constant, value
+from menura.plans.facts import Facts
+from menura.plans.model import Event, Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
 

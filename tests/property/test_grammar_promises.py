@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from menura.engines.sounds.atlas import load
 from menura.errors import RequestError
-from menura.plan.check import check
-from menura.plan.edit import apply
-from menura.plan.facts import Box, Facts, Impact, Look, Motion, MovingObject
-from menura.plan.model import Plan
+from menura.plans.check import check
+from menura.plans.edit import apply
+from menura.plans.facts import Box, Facts, Impact, Look, Motion, MovingObject
+from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
 

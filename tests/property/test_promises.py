@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from menura.audio.loudness import loudness
 from menura.audio.peaks import true_peak
 from menura.engines.base import Engine
-from menura.plan import edit
-from menura.plan.model import Event, Master, Plan, Sound, Track
-from menura.plan.schema import parse
+from menura.plans import edit
+from menura.plans.model import Event, Master, Plan, Sound, Track
+from menura.plans.schema import parse
 from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings
 

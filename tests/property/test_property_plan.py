@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.errors import PlanError
-from menura.plan import edit
-from menura.plan.check import check
-from menura.plan.cues import FORMATS, export_cues, import_cues
-from menura.plan.curve import value
-from menura.plan.diff import diff
-from menura.plan.history import History, parse_history
-from menura.plan.model import (
+from menura.plans import edit
+from menura.plans.check import check
+from menura.plans.cues import FORMATS, export_cues, import_cues
+from menura.plans.curve import value
+from menura.plans.diff import diff
+from menura.plans.history import History, parse_history
+from menura.plans.model import (
     Controls,
     Event,
     Master,
@@ -27,7 +27,7 @@ from menura.plan.model import (
     Thought,
     Track,
 )
-from menura.plan.schema import parse
+from menura.plans.schema import parse
 
 TRACKS = ("dog", "rain", "雨")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -6,7 +6,7 @@ import click
 
 from menura.cli import options
 from menura.errors import OutputError
-from menura.plan.model import Sound
+from menura.plans.model import Sound
 
 EXAMPLES = """\b
 Examples:
@@ -30,7 +30,7 @@ def cues_command(path: Path, output: Path, duration: float | None, force: bool, 
     """Convert a plan to cues, or cues to a plan."""
     from menura.cli import telling
     from menura.cli.sources import bytes_of, plan_from
-    from menura.plan.cues import export_cues, import_cues, plan_from_cues
+    from menura.plans.cues import export_cues, import_cues, plan_from_cues
     from menura.rendering.delivery import write_text
 
     if output.suffix.lower() != ".json":

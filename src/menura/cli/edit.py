@@ -29,7 +29,7 @@ def edit_command(path: Path, instructions: tuple[str, ...], **given: Any) -> Non
     from menura import api
     from menura.cli import telling
     from menura.cli.sources import plan_from
-    from menura.plan.diff import diff
+    from menura.plans.diff import diff
     from menura.rendering import delivery
 
     target: Path = given["output"]

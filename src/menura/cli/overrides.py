@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from menura.errors import RequestError, UnknownNameError
-from menura.plan.model import Plan
-from menura.plan.schema import from_data
+from menura.plans.model import Plan
+from menura.plans.schema import from_data
 
 SHORT = {
     "loudness": "master.loudness",

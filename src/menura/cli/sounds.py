@@ -142,7 +142,7 @@ def _table(sound: "Sound") -> str:
 def _play(sound: "Sound", target: Path, seed: int, own: tuple[Path, ...], force: bool) -> None:
     """Write the sound by itself, as it is most often heard."""
     from menura import api
-    from menura.plan.model import Event, Plan, Request, Sound, Track
+    from menura.plans.model import Event, Plan, Request, Sound, Track
 
     duration = sum(sound.duration) / 2 if sound.form != "bed" else min(sum(sound.duration) / 2, 10.0)
     event = Event(id=f"{sound.name}-1", track=sound.name, start=0.0, duration=duration, body=Sound(name=sound.name))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from menura.errors import MediaError
-from menura.plan.model import Plan
+from menura.plans.model import Plan
 
 
 def plan_from(path: Path) -> Plan:
@@ -18,7 +18,7 @@ def plan_from(path: Path) -> Plan:
     """
     from menura.api import read_recipe
     from menura.cli.make import MEDIA
-    from menura.plan.schema import load
+    from menura.plans.schema import load
 
     return read_recipe(path) if path.suffix.lower() in MEDIA else load(path)
 

@@ -10,7 +10,7 @@ import click
 
 from menura.engines.base import Progress
 from menura.pictures.canvas import plain
-from menura.plan.model import Notice, Plan
+from menura.plans.model import Notice, Plan
 
 
 def notices(found: Sequence[Notice], *, quiet: bool) -> None:

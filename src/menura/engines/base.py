@@ -7,8 +7,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 from menura.audio.clip import Clip
 from menura.errors import Cancelled, Problem
-from menura.plan.facts import Facts
-from menura.plan.model import Event, Notice
+from menura.plans.facts import Facts
+from menura.plans.model import Event, Notice
 
 
 @dataclass(frozen=True)

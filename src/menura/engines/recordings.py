@@ -10,8 +10,8 @@ from menura.audio.clip import Clip, Samples
 from menura.engines.base import Card, Scene, Stretch
 from menura.engines.sounds import expression
 from menura.errors import EngineError, PlanError, Problem
-from menura.plan.model import Event, Notice, Recording
-from menura.plan.recordings import resolve
+from menura.plans.model import Event, Notice, Recording
+from menura.plans.recordings import resolve
 
 EDGE = 0.005
 """Seconds of fade where a recording is cut."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from menura.plan.facts import Facts
+from menura.plans.facts import Facts
 
 
 @runtime_checkable

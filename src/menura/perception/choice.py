@@ -5,7 +5,7 @@ from pathlib import Path
 from menura.perception.base import Perceiver
 from menura.perception.opening import Kind, open_media
 from menura.perception.video import Progress
-from menura.plan.facts import Facts
+from menura.plans.facts import Facts
 
 
 def perceiver(kind: Kind, progress: Progress | None = None) -> Perceiver:

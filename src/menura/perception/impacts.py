@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 
 from menura.perception.regions import Region
-from menura.plan.facts import Impact, MovingObject
+from menura.plans.facts import Impact, MovingObject
 
 AROUND = 0.35
 """Seconds before and after over which the local mean is taken."""

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.perception.frames import Picture
-from menura.plan.facts import Look
+from menura.plans.facts import Look
 
 COLOURS = 5
 LEVELS = 6

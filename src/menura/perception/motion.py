@@ -11,7 +11,7 @@ from menura.perception.camera import camera_flow
 from menura.perception.frames import Frame, Picture
 from menura.perception.leaps import mend_leaps
 from menura.perception.light import difference, relit
-from menura.plan.facts import Motion
+from menura.plans.facts import Motion
 
 Field = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from statistics import median
 
 from menura.perception.impacts import AROUND, Hit, hit_of
 from menura.perception.regions import Region
-from menura.plan.facts import Box, MovingObject
+from menura.plans.facts import Box, MovingObject
 
 ASLEEP = 1.5
 """Seconds that a thing may stand still and still be taken for the same."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from menura.perception.frames import SIDE, reduced, upright_size
 from menura.perception.looks import LookBook
 from menura.perception.opening import open_media, unreadable
-from menura.plan.facts import Facts
+from menura.plans.facts import Facts
 
 UNKNOWN = (
     "A picture has no time: how long things last, and what moves, cannot be known from it.",

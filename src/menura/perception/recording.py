@@ -7,7 +7,7 @@ import numpy as np
 from menura.errors import AudioError, MediaError
 from menura.perception.media import probe
 from menura.perception.opening import open_media, unreadable
-from menura.plan.facts import Facts, Heard
+from menura.plans.facts import Facts, Heard
 
 RATE = 24_000
 LONGEST = 900.0

@@ -15,7 +15,7 @@ from menura.perception.opening import open_media
 from menura.perception.recording import heard_in
 from menura.perception.regions import moving_regions
 from menura.perception.stretches import Stretch
-from menura.plan.facts import Facts
+from menura.plans.facts import Facts
 
 Progress = Callable[[float], None]
 

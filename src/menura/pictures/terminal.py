@@ -8,7 +8,7 @@ import numpy as np
 from menura.audio.clip import Clip
 from menura.pictures.canvas import plain
 from menura.pictures.wording import worded
-from menura.plan.model import Plan
+from menura.plans.model import Plan
 
 MOST_EVENTS = 500
 """Events that are drawn: of more, the number is told."""

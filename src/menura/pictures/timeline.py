@@ -8,7 +8,7 @@ from menura.audio.clip import Clip
 from menura.pictures.canvas import Canvas, Picture, fitted, text_width, wrapped
 from menura.pictures.sound import envelope, frequency_place, spectrogram
 from menura.pictures.wording import worded
-from menura.plan.model import Event, Plan
+from menura.plans.model import Event, Plan
 
 WIDTH = 1280
 LEFT, RIGHT = 190, 30

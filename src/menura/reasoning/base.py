@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from menura.plan.edit import Edit
-from menura.plan.facts import Facts
-from menura.plan.model import Plan
+from menura.plans.edit import Edit
+from menura.plans.facts import Facts
+from menura.plans.model import Plan
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reasoner(Protocol):
     name: str
 
     def plan(self, request: Request, facts: Facts) -> Plan:
-        """Return a plan that passes :func:`menura.plan.check.check`."""
+        """Return a plan that passes :func:`menura.plans.check.check`."""
         ...
 
     def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.plan.model import Event, Track
+from menura.plans.model import Event, Track
 
 ATTACK = 0.2
 """Seconds before the other sound at which a track begins to step back."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from menura.audio import loudness
 from menura.audio.clip import Samples
-from menura.plan.model import Master, Notice
+from menura.plans.model import Master, Notice
 
 Floats = npt.NDArray[np.float64]
 

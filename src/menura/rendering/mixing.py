@@ -11,7 +11,7 @@ import numpy as np
 from menura.audio.clip import Samples
 from menura.engines.base import Engine, Tagged
 from menura.engines.registry import rendering
-from menura.plan.model import Event, Notice, Plan, Track
+from menura.plans.model import Event, Notice, Plan, Track
 from menura.rendering import ducking
 from menura.rendering.pieces import Piece, pieces
 

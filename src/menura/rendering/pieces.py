@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from menura.audio import rooms
 from menura.engines.base import Engine, Stretch
-from menura.plan.model import Event, Plan, Track
+from menura.plans.model import Event, Plan, Track
 
 WINDOW = 12.0
 """Seconds of a long event that are rendered at once."""

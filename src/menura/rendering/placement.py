@@ -6,8 +6,8 @@ from menura.audio import distance, panning, rooms
 from menura.audio.clip import Clip, Samples
 from menura.engines.base import Engine, Located, Scene
 from menura.errors import EngineError, MenuraError
-from menura.plan.curve import Curve, is_constant, sample, shifted
-from menura.plan.model import Event
+from menura.plans.curve import Curve, is_constant, sample, shifted
+from menura.plans.model import Event
 from menura.rendering.pieces import OVERLAP, Piece
 
 USUAL = 2.0

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from menura.errors import MediaError
-from menura.plan.model import Plan
-from menura.plan.schema import parse
+from menura.plans.model import Plan
+from menura.plans.schema import parse
 
 TAG = "menura_plan"
 """Name of the metadata entry that holds the plan as JSON."""

@@ -9,8 +9,8 @@ import numpy as np
 from menura.audio import loudness
 from menura.audio.clip import Clip, Samples
 from menura.engines.base import Progress, Scene
-from menura.plan.facts import Facts
-from menura.plan.model import Notice, Plan
+from menura.plans.facts import Facts
+from menura.plans.model import Notice, Plan
 from menura.rendering.mastering import Finish, Measurement, decide
 from menura.rendering.measuring import SHORTEST, context, measure, measure_short
 from menura.rendering.mixing import BLOCK, Mix, resolve

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from menura.engines.base import Engine, Reviewing, Scene
 from menura.errors import PlanError, Problem
-from menura.plan.curve import span
-from menura.plan.model import Controls, Event, Notice, Plan
+from menura.plans.curve import span
+from menura.plans.model import Controls, Event, Notice, Plan
 from menura.rendering.settings import Settings
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from menura.engines.base import Stretch
 from menura.engines.sounds.expression import bend, colour, source_stretch
-from menura.plan.curve import Curve
-from menura.plan.model import Controls
+from menura.plans.curve import Curve
+from menura.plans.model import Controls
 
 RATE = 16_000
 

@@ -11,7 +11,7 @@ from menura.audio.files import write
 from menura.engines.base import Scene
 from menura.engines.recordings import RecordingsEngine
 from menura.errors import EngineError, MediaError, PlanError, Problem
-from menura.plan.model import Controls, Event, Recording, Sound
+from menura.plans.model import Controls, Event, Recording, Sound
 
 RATE = 16_000
 ENGINE = RecordingsEngine()

@@ -8,7 +8,7 @@ import pytest
 from menura.engines import registry
 from menura.engines.base import Card, Scene
 from menura.errors import EngineError, UnknownNameError
-from menura.plan.model import Event
+from menura.plans.model import Event
 
 
 class Stranger:

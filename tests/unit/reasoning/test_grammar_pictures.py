@@ -3,9 +3,9 @@
 import pytest
 from small_atlas import ATLAS
 
-from menura.plan.check import check
-from menura.plan.facts import Box, Facts, Impact, Look, Motion, MovingObject
-from menura.plan.model import Plan
+from menura.plans.check import check
+from menura.plans.facts import Box, Facts, Impact, Look, Motion, MovingObject
+from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
 

@@ -7,8 +7,8 @@ from small_atlas import ATLAS
 
 from menura.engines.sounds.atlas.words import normalised, stem, stripped
 from menura.errors import RequestError
-from menura.plan.facts import Facts
-from menura.plan.model import Plan
+from menura.plans.facts import Facts
+from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner, scripts
 from menura.reasoning.grammar.counts import mark_counts

@@ -4,9 +4,9 @@ import pytest
 from small_atlas import ATLAS
 
 from menura.errors import RequestError
-from menura.plan.edit import apply
-from menura.plan.facts import Facts
-from menura.plan.model import Plan, Sound
+from menura.plans.edit import apply
+from menura.plans.facts import Facts
+from menura.plans.model import Plan, Sound
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
 

@@ -10,7 +10,7 @@ import pytest
 import menura
 from menura.audio.files import probe, read, read_tags
 from menura.errors import MediaError, OutputError, OutputExistsError
-from menura.plan.model import Event, Plan, Sound, Track
+from menura.plans.model import Event, Plan, Sound, Track
 from menura.rendering import recipe
 from menura.rendering.delivery import whole, write_bytes
 

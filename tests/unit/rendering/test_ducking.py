@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from menura.plan.model import Event, Sound, Track
+from menura.plans.model import Event, Sound, Track
 from menura.rendering.ducking import foreground, gain
 
 RATE = 1000

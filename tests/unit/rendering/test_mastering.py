@@ -6,7 +6,7 @@ import pytest
 from menura.audio.clip import Clip
 from menura.audio.loudness import loudness
 from menura.audio.peaks import true_peak
-from menura.plan.model import Master
+from menura.plans.model import Master
 from menura.rendering.mastering import decide
 from menura.rendering.measuring import measure
 

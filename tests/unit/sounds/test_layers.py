@@ -10,7 +10,7 @@ from menura.engines.sounds.atlas import Atlas, load
 from menura.engines.sounds.atlas import Sound as Described
 from menura.engines.sounds.mechanisms import mechanism
 from menura.errors import AtlasError, RequestError, UnknownNameError
-from menura.plan.model import Event, Sound
+from menura.plans.model import Event, Sound
 
 PLACES = [sound for sound in load().sounds() if sound.layers]
 RATE = 16_000

@@ -14,8 +14,8 @@ from menura.engines.sounds.level import loudest
 from menura.engines.sounds.mechanisms import mechanism
 from menura.engines.sounds.mechanisms.base import Ask, Signal
 from menura.errors import EngineError, Problem
-from menura.plan.model import Event, Notice
-from menura.plan.model import Sound as SoundBody
+from menura.plans.model import Event, Notice
+from menura.plans.model import Sound as SoundBody
 
 EDGE = 0.012
 """Seconds over which a bed begins and ends, and a cut-off tail is faded."""

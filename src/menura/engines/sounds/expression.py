@@ -7,8 +7,8 @@ from menura.engines.base import Stretch
 from menura.engines.sounds.mechanisms.base import Signal
 from menura.engines.sounds.primitives.noise import vary
 from menura.engines.sounds.primitives.reading import read
-from menura.plan.curve import Curve, is_constant, sample
-from menura.plan.model import Controls
+from menura.plans.curve import Curve, is_constant, sample
+from menura.plans.model import Controls
 
 GRID = 0.01
 """Seconds between the points at which control curves are read."""

@@ -9,8 +9,8 @@ from menura.engines.sounds.atlas import Atlas, Layer, Sound
 from menura.engines.sounds.mechanisms.base import Signal
 from menura.engines.sounds.primitives.wander import poisson_times
 from menura.errors import AtlasError, RequestError
-from menura.plan.model import Controls, Event
-from menura.plan.model import Sound as Body
+from menura.plans.model import Controls, Event
+from menura.plans.model import Sound as Body
 
 Play = Callable[[Event, Stretch], Signal]
 """Renders a stretch of an event at the level of the atlas."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from menura.errors import EndpointError, InputError, PlanError
-from menura.plan.model import Notice
+from menura.plans.model import Notice
 from menura.reasoning.chat.client import Client, RefusedError, pictures_of
 
 T = TypeVar("T")

@@ -5,9 +5,9 @@ from typing import Any
 
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas import Sound as Entry
-from menura.plan import edit, schema
-from menura.plan.facts import Facts
-from menura.plan.model import Plan
+from menura.plans import edit, schema
+from menura.plans.facts import Facts
+from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.chat.dialogue import Message, dumped
 from menura.reasoning.chat.scenery import told

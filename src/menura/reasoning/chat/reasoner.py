@@ -7,14 +7,14 @@ from typing import Any
 from menura.audio import rooms
 from menura.engines.sounds.atlas import Atlas, load
 from menura.errors import PlanError, Problem, RequestError
-from menura.plan.check import check, require
-from menura.plan.edit import Add, Edit, Replace, apply, parse_edits
-from menura.plan.facts import Facts
-from menura.plan.model import SCHEMA, Body, Plan, Recording
-from menura.plan.model import Request as Asked
-from menura.plan.reading import read
-from menura.plan.schema import from_data
-from menura.plan.writing import compact
+from menura.plans.check import check, require
+from menura.plans.edit import Add, Edit, Replace, apply, parse_edits
+from menura.plans.facts import Facts
+from menura.plans.model import SCHEMA, Body, Plan, Recording
+from menura.plans.model import Request as Asked
+from menura.plans.reading import read
+from menura.plans.schema import from_data
+from menura.plans.writing import compact
 from menura.reasoning.base import Request
 from menura.reasoning.chat import prompt, scenery
 from menura.reasoning.chat.client import Client

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from menura.plan.facts import Facts, MovingObject
+from menura.plans.facts import Facts, MovingObject
 
 MOST = 60
 """Most impacts, onsets and points of a curve that are told; the strongest are kept."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import log10, sqrt
 
 from menura.engines.sounds.atlas import Sound
-from menura.plan.curve import Curve
-from menura.plan.facts import Facts, Impact, MovingObject
+from menura.plans.curve import Curve
+from menura.plans.facts import Facts, Impact, MovingObject
 from menura.reasoning.grammar.series import counted
 from menura.reasoning.grammar.wishes import Wish
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from random import Random
 
 from menura.engines.sounds.atlas import Atlas, Sound
-from menura.plan import model
-from menura.plan.curve import Curve
-from menura.plan.facts import Facts
-from menura.plan.model import Controls, Event, Plan, Track
+from menura.plans import model
+from menura.plans.curve import Curve
+from menura.plans.facts import Facts
+from menura.plans.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import bind, picture, placing, scene
 from menura.reasoning.grammar.bind import Bound

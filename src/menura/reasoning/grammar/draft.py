@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from menura.plan.model import Event, Notice, Stage, Thought
+from menura.plans.model import Event, Notice, Stage, Thought
 from menura.reasoning.grammar.sayings import Sayings
 
 LISTED = 6

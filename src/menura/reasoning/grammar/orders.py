@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
-from menura.plan import edit
-from menura.plan.curve import Curve
-from menura.plan.edit import Edit
-from menura.plan.facts import Facts
-from menura.plan.model import Event, Plan, Sound, Value
+from menura.plans import edit
+from menura.plans.curve import Curve
+from menura.plans.edit import Edit
+from menura.plans.facts import Facts
+from menura.plans.model import Event, Plan, Sound, Value
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import exclusions, targets
 from menura.reasoning.grammar.marks import Page, of_kind, values

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from menura.engines.sounds.atlas import Atlas
-from menura.plan.facts import Facts, Look
+from menura.plans.facts import Facts, Look
 from menura.reasoning.grammar.bind import STRONG
 from menura.reasoning.grammar.mentions import Mention
 from menura.reasoning.grammar.wishes import Wish

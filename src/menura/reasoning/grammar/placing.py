@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from menura.engines.sounds.atlas import Sound
-from menura.plan.curve import Curve, Points
-from menura.plan.model import Controls, Notice, Value
+from menura.plans.curve import Curve, Points
+from menura.plans.model import Controls, Notice, Value
 from menura.reasoning.grammar.sayings import Sayings
 from menura.reasoning.grammar.wishes import Wish
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
-from menura.plan.model import Notice
+from menura.plans.model import Notice
 from menura.reasoning.grammar import exclusions, lexicon, scripts
 from menura.reasoning.grammar.counts import mark_counts
 from menura.reasoning.grammar.exclusions import Exclusion

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from menura.engines.sounds import atlas as shipped
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
-from menura.plan.edit import Edit
-from menura.plan.facts import Facts
-from menura.plan.model import Plan
+from menura.plans.edit import Edit
+from menura.plans.facts import Facts
+from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import scripts
 from menura.reasoning.grammar.compose import compose

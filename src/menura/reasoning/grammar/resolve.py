@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from menura.engines.sounds.atlas import Atlas, Match
-from menura.plan.model import Notice
+from menura.plans.model import Notice
 from menura.reasoning.grammar.lexicon import thesaurus
 from menura.reasoning.grammar.marks import Mark
 from menura.reasoning.grammar.mentions import Mention

@@ -8,8 +8,8 @@ from pathlib import Path
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
-from menura.plan.edit import Edit, apply
-from menura.plan.model import Plan
+from menura.plans.edit import Edit, apply
+from menura.plans.model import Plan
 from menura.reasoning.grammar import scripts
 from menura.reasoning.grammar.orders import ORDERS, Order
 from menura.reasoning.grammar.reading import LONGEST, marked

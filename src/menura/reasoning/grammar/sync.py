@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from menura.plan.facts import Facts
+from menura.plans.facts import Facts
 from menura.reasoning.grammar import bind
 from menura.reasoning.grammar.draft import LISTED, Draft
 from menura.reasoning.grammar.schedule import Slot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
-from menura.plan.model import Event, Plan, Sound
+from menura.plans.model import Event, Plan, Sound
 from menura.reasoning.grammar.marks import Page, of_kind
 from menura.reasoning.grammar.mentions import Mention
 from menura.reasoning.grammar.segments import explains, spoken, vocabulary

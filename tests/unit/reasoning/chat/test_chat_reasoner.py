@@ -9,10 +9,10 @@ from chat_double import KEY, Double, Reply, completion
 
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import EndpointError, RequestError
-from menura.plan import edit
-from menura.plan.check import check
-from menura.plan.facts import Facts, Impact
-from menura.plan.model import Event, Plan, Recording, Sound, Track
+from menura.plans import edit
+from menura.plans.check import check
+from menura.plans.facts import Facts, Impact
+from menura.plans.model import Event, Plan, Recording, Sound, Track
 from menura.reasoning.base import Reasoner, Request
 from menura.reasoning.chat import ChatReasoner, Settings, reasoner
 

@@ -1,6 +1,6 @@
 import json
 
-from menura.plan.facts import Box, Facts, Heard, Impact, Look, Motion, MovingObject
+from menura.plans.facts import Box, Facts, Heard, Impact, Look, Motion, MovingObject
 from menura.reasoning.chat.scenery import MOST, moments, told
 
 
