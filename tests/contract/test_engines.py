@@ -37,7 +37,7 @@ class Hum:
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
         (event,) = events
         stretch = scene.stretch or Stretch(0.0, event.duration, 0)
-        phase = np.random.default_rng(abs(hash((event.seed or scene.seed))) % 2**32).uniform(0, 6)
+        phase = np.random.default_rng(event.seed or scene.seed).uniform(0, 6)
         times = stretch.start + np.arange(round(stretch.duration * scene.sample_rate)) / scene.sample_rate
         loudness = event.controls.loudness if isinstance(event.controls.loudness, float) else 0.0
         return Clip(0.1 * 10 ** (loudness / 20) * np.sin(2 * np.pi * 110 * times + phase), scene.sample_rate)

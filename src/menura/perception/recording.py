@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from menura.audio.contents import examine
+from menura.audio.truncation import missing
 from menura.errors import AudioError, MediaError
 from menura.perception.media import probe
 from menura.perception.opening import open_media, unreadable
@@ -23,6 +25,9 @@ class RecordingPerceiver:
     def perceive(self, path: Path) -> Facts:
         """Return what a recording holds; `MediaError` when it cannot be read."""
         info = probe(path)
+        if lacking := missing(path, examine(path)):
+            message = f"{path} is truncated: at least {lacking} bytes of sound are missing."
+            raise MediaError(message, hint="Copy or export it again.")
         heard, notes = heard_in(path)
         if heard is None:
             raise unreadable(path)
