@@ -79,5 +79,5 @@ class Splash:
         drops = population(ask.fresh("drops"), ask.length, ask.rate, kind, ask["drops"], controls.rain)
         out += drops * np.float32(5 * 10 ** (ask["drops_gain"] / 20))
         for k, wave in enumerate(tones(controls.cavity, 1.6, 0.1, ask.rate)):
-            place(out, wave, round(ask.rate * (0.02 + 0.05 * k)), 1.6 * 0.7**k * 10 ** (ask["cavity_gain"] / 20))
+            place(out, wave, round(ask.rate * (0.006 + 0.05 * k)), 1.6 * 0.7**k * 10 ** (ask["cavity_gain"] / 20))
         return out
