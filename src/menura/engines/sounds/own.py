@@ -97,7 +97,7 @@ def _seamless(samples: Samples) -> Samples:
 
 
 def _from_folder(folder: Path, atlas: Atlas) -> dict[str, dict[str, Any]]:
-    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+    files = sorted(p for p in folder.rglob("[!.]*") if p.suffix.lower() in ENDINGS and p.is_file())
     if len(files) > MOST_FILES:
         reason = f"{folder} holds {len(files)} recordings; up to {MOST_FILES} are taken."
         raise AtlasError(reason, hint="Give a smaller folder.")
