@@ -1,7 +1,10 @@
 """Sets everything up, draws a sample video, makes its soundtrack, and checks that the sounds land on what is seen."""
 
+import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from bootstrap import ROOT, prepared
 
@@ -12,7 +15,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     menura = prepared() / "menura"
     words = "knife chopping carrots, a kettle starts to whistle"
-    run(menura, "sample", "-o", folder / "kitchen.mp4", "--force")
+    seen = run(menura, "sample", "-o", folder / "kitchen.mp4", "--force")
     run(
         menura,
         "make",
@@ -26,16 +29,31 @@ def main() -> None:
     )
     run(menura, "show", folder / "kitchen-sound.mp4", "-o", folder / "kitchen-sound.png", "--force")
     run(menura, "show", folder / "kitchen-sound.mp4")
+    compare(
+        seen, subprocess.check_output([menura, "recipe", folder / "kitchen-sound.mp4"], text=True, encoding="utf-8")
+    )
     print(f"\nOpen {folder / 'kitchen-sound.mp4'} and {folder / 'kitchen-sound.png'}.")
 
 
-def run(*command: object) -> None:
-    """Run a command, printing it as one would type it; stop here if it fails."""
+def compare(seen: str, recipe: str) -> None:
+    """Say how many of the impacts that were drawn are heard when they are seen; stop if too few are."""
+    drawn = [float(time) for time in re.findall(r"\d+\.\d\d\b", seen)]
+    heard = [event["start"] for event in json.loads(recipe)["events"]]
+    met = sum(min(abs(time - start) for start in heard) <= 0.05 for time in drawn)
+    print(f"\n{met} of the {len(drawn)} impacts that were drawn have a sound within 50 ms of them.")
+    if met < 0.8 * len(drawn):
+        sys.exit("That is too few.")
+
+
+def run(*command: str | Path) -> str:
+    """Run a command, printing it as one would type it and what it says; stop here if it fails."""
     shown = [f'"{c}"' if " " in str(c) else str(c).replace(f"{ROOT}/", "") for c in command[1:]]
     print("\n$ menura " + " ".join(shown), flush=True)
-    code = subprocess.run([str(c) for c in command], check=False).returncode
-    if code:
-        sys.exit(code)
+    done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
+    print(done.stdout.replace(f"{ROOT}/", ""), end="")
+    if done.returncode:
+        sys.exit(done.returncode)
+    return done.stdout
 
 
 if __name__ == "__main__":
