@@ -82,7 +82,7 @@ def _stretches(event: Event, engine: Engine) -> Iterator[tuple[Stretch | None, b
 
 def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
     """Return what decides an event's sound, as bytes."""
-    content = event.model_dump_json(exclude={"start", "because", "source", "mute", "track"})
+    content = event.model_dump_json(exclude={"start", "because", "source", "mute"})
     seed = plan.seed if event.seed is None else event.seed
     about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
     return repr((*about, engine.card.name, engine.card.version)).encode()

@@ -125,7 +125,8 @@ class SoundsEngine:
         seed = event_seed(event, scene.seed)
         chance = np.random.default_rng(seed)
         chosen = layers.own(sound, _body(event).parameters)
-        values = instance.draw(sound, mechanism(sound.mechanism).parameters, chosen, chance)
+        character = np.random.default_rng(source_seed(event, scene.seed))
+        values = instance.draw(sound, mechanism(sound.mechanism).parameters, chosen, chance, character)
         return Ask(values, scene.sample_rate, stretch.duration, stretch.start, event.duration, seed, stretch.index)
 
     def _shared_gain(self, sound: Sound, event: Event, scene: Scene) -> float:
@@ -152,6 +153,16 @@ def event_seed(event: Event, seed: int) -> int:
     """Return the number that decides everything random about an event: its own id and seed, nothing else."""
     label = f"{seed if event.seed is None else event.seed}/{event.id}"
     return int.from_bytes(blake2b(label.encode(), digest_size=8).digest(), "big")
+
+
+def source_seed(event: Event, seed: int) -> int:
+    """Return the number that decides the character of an event's source: one for all like sounds of a track.
+
+    A row of barks is one dog's. An event with a seed of its own has a source of its own.
+    """
+    if event.seed is not None:
+        return event_seed(event, seed)
+    return int.from_bytes(blake2b(f"{seed}/{event.track}/{_body(event).name}".encode(), digest_size=8).digest(), "big")
 
 
 def _recorded(sound: Sound, event: Event, scene: Scene, stretch: Stretch) -> Signal:

@@ -14,8 +14,12 @@ def draw(
     parameters: Mapping[str, Parameter],
     chosen: Mapping[str, float | str],
     chance: np.random.Generator,
+    character: np.random.Generator | None = None,
 ) -> dict[str, float]:
     """Return a value for every parameter of a mechanism.
+
+    The row and the place within each range are the source's character; what differs from one bark of the same dog to
+    the next is jitter.
 
     Parameters
     ----------
@@ -25,6 +29,9 @@ def draw(
     chosen : mapping of str to float or str
         What the event asks for: human parameters from 0 to 1, variants by name, or the mechanism's values outright.
     chance : Generator
+        Differs between events.
+    character : Generator, optional
+        The same for all events of one source; `chance` by default.
 
     Returns
     -------
@@ -37,11 +44,13 @@ def draw(
     RequestError
         If a chosen value has the wrong type or lies outside what is allowed.
     """
-    values = {name: p.default for name, p in parameters.items()}
-    values |= _ranged(sound, parameters, chance)
+    character = chance if character is None else character
+    typical = _ranged(sound, parameters, character)
     if sound.rows:
-        row = dict(zip(sound.columns, sound.rows[int(chance.integers(len(sound.rows)))], strict=True))
-        values |= {k: _jittered(v, parameters[k], sound.jitter, chance) for k, v in row.items()}
+        typical |= zip(sound.columns, sound.rows[int(character.integers(len(sound.rows)))], strict=True)
+    moment = character if sound.steady else chance
+    values = {name: p.default for name, p in parameters.items()}
+    values |= {k: _kept(sound, k, _jittered(v, parameters[k], sound.jitter, moment)) for k, v in typical.items()}
     for name, wanted in chosen.items():
         values |= _changed(sound, parameters, values, name, wanted)
     return {k: float(np.clip(v, parameters[k].low, parameters[k].high)) for k, v in values.items()}
@@ -74,6 +83,12 @@ def _ranged(sound: Sound, parameters: Mapping[str, Parameter], chance: np.random
         logarithmic = parameters[name].scale == "log" and low > 0
         out[name] = low * (high / low) ** u if logarithmic else low + (high - low) * u
     return out
+
+
+def _kept(sound: Sound, name: str, value: float) -> float:
+    """Return a value within the sound's own range for it, if it has one."""
+    low, high = sound.ranges.get(name, (value, value))
+    return value if name in sound.columns else min(max(value, low), high)
 
 
 def _jittered(value: float, parameter: Parameter, amount: float, chance: np.random.Generator) -> float:

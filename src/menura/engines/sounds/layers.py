@@ -98,7 +98,7 @@ def _unwanted(parameters: Mapping[str, float | str]) -> frozenset[str]:
 def _part(event: Event, layer: Layer, number: int, duration: float) -> Event:
     return Event(
         id=f"{event.id[:60]}.{number}",
-        track=event.track,
+        track=f"{event.track[:60]}.{number}",  # each a source of its own
         start=event.start,
         duration=duration,
         seed=event.seed,

@@ -1,5 +1,6 @@
 """One sound of the atlas, as its TOML table describes it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -64,6 +65,8 @@ class Sound(Entry):
     rows: tuple[tuple[float, ...], ...] = ()
     """Good values, a row each, one number for every column; an instance is a row and a little jitter."""
     jitter: Annotated[float, Field(ge=0, le=0.5)] = 0.05
+    steady: bool = False
+    """Whether one source sounds alike each time: a bell, a horn, an alarm. Otherwise every bark has its own jitter."""
     human: dict[str, dict[str, Range]] = Field(default_factory=dict)
     """``size = {pitch = [1.5, 0.7]}``: what a human parameter does to values at 0 and at 1 (nothing at 0.5)."""
     files: tuple[str, ...] = ()
@@ -88,6 +91,6 @@ class Sound(Entry):
         return self.zh if language == "zh" else self.en
 
 
-def described(name: str, table: dict[str, Any]) -> Sound:
+def described(name: str, table: Mapping[str, Any]) -> Sound:
     """Return a sound from its TOML table; pydantic's ValidationError when it does not fit."""
     return Sound.model_validate({"name": name, **table})
