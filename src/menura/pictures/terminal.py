@@ -26,7 +26,7 @@ def timeline(plan: Plan | None, clip: Clip | None, width: int = 100) -> str:
     width : int
         Columns of the terminal.
     """
-    duration = plan.duration if plan is not None else clip.duration if clip is not None else 1.0
+    duration = max(plan.duration if plan is not None else clip.duration if clip is not None else 1.0, 1e-3)
     names = [event.id for event in plan.events] if plan is not None else []
     left = min(max([8, *(_columns(name) for name in names)]) + 1, 30)
     room = max(width - left - 2, 20)

@@ -24,7 +24,9 @@ PLAN = Plan(
 )
 
 
-def draw(path: Path, *, seconds: float = 2.0, rate: Fraction = Fraction(25), sound: bool = False, codec: str = "mpeg4") -> Path:
+def draw(
+    path: Path, *, seconds: float = 2.0, rate: Fraction = Fraction(25), sound: bool = False, codec: str = "mpeg4"
+) -> Path:
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
