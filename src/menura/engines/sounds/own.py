@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.sounds.atlas.catalogue import Atlas, read_tables
+from menura.engines.sounds.atlas.catalogue import Atlas
+from menura.engines.sounds.atlas.written import read_tables
 from menura.engines.sounds.fitness import misfits
 from menura.errors import AtlasError
 

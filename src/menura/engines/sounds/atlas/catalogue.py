@@ -1,7 +1,6 @@
 """All sounds together: read from TOML, looked up by name, searched by words."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from menura.engines.sounds.atlas.model import Sound, described
 from menura.engines.sounds.atlas.search import Index, Match
+from menura.engines.sounds.atlas.written import read_lazily
 from menura.errors import AtlasError, UnknownNameError
 
 HERE = Path(__file__).parent
@@ -21,12 +21,12 @@ class Atlas:
 
     Parameters
     ----------
-    tables : mapping of str to dict
-        Name → table as TOML gives it. A sound is validated when it is first asked for, so that starting up costs
-        no more than reading the text.
+    tables : mapping of str to mapping
+        Name → table as TOML gives it. A sound is validated when it is first asked for, and read
+        only then where it is :class:`~menura.engines.sounds.atlas.written.Written`.
     """
 
-    def __init__(self, tables: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         self._tables = dict(tables)
         self._sounds: dict[str, Sound] = {}
 
@@ -61,7 +61,7 @@ class Atlas:
         """Yield every sound, in the order of names."""
         return (self.get(name) for name in self.names)
 
-    def with_tables(self, tables: Mapping[str, dict[str, Any]]) -> "Atlas":
+    def with_tables(self, tables: Mapping[str, Mapping[str, Any]]) -> "Atlas":
         """Return an atlas in which `tables` are added and win over sounds of the same name."""
         return Atlas({**self._tables, **tables})
 
@@ -82,34 +82,12 @@ class Atlas:
         return self.index.search(words, limit)
 
 
-def read_tables(path: Path) -> dict[str, dict[str, Any]]:
-    """Return name → table of one TOML file.
-
-    Raises
-    ------
-    AtlasError
-        If the file cannot be read, is not TOML, or holds something other than tables.
-    """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise AtlasError(f"The sounds in {path.name} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AtlasError(
-            f"{path.name} is not valid TOML: {error}.", hint="Compare: menura sounds NAME --toml"
-        ) from error
-    odd = [name for name, table in tables.items() if not isinstance(table, dict)]
-    if odd:
-        raise AtlasError(f"{path.name} has {odd[0]!r} outside a table; every sound is a table [its-name].")
-    return tables
-
-
 @cache
 def load() -> Atlas:
     """Return the atlas that ships with Menura."""
-    tables: dict[str, dict[str, Any]] = {}
+    tables: dict[str, Mapping[str, Any]] = {}
     for path in sorted(HERE.glob("*.toml")):
-        tables |= read_tables(path)
+        tables |= read_lazily(path)
     return Atlas(tables)
 
 
@@ -127,7 +105,7 @@ def source(name: str) -> str:
     raise UnknownNameError("sound", name, load().names, hint="List them with: menura sounds")
 
 
-def _validated(name: str, table: dict[str, Any]) -> Sound:
+def _validated(name: str, table: Mapping[str, Any]) -> Sound:
     try:
         return described(name, table)
     except ValidationError as error:
