@@ -122,7 +122,7 @@ def _n_waves(shocks: Shocks, rate: int, length: int) -> Signal:
 def _softening(ask: Ask) -> Signal:
     """Return the kernel that gives a shock its rise."""
     window = np.hanning(max(int(ask["soft"] * ask.rate), 1) + 2)[1:-1]
-    return (window / window.sum()).astype(np.float32)
+    return np.asarray(window / window.sum(), np.float32)
 
 
 def _debris(chance: np.random.Generator, shocks: Shocks, rate: int, length: int) -> Signal:

@@ -18,6 +18,9 @@ from menura.engines.sounds.primitives.wander import regular_times
 BOOMS = 4
 """Different bursts in one display."""
 
+ECHOES = 60
+"""Arrivals of one burst."""
+
 TAIL = 5.0
 """Seconds after which a shell is over."""
 
@@ -39,9 +42,13 @@ class Fireworks:
     """A display of shells."""
 
     parameters: ClassVar[Mapping[str, Parameter]] = {
-        **{k: Explosion.parameters[k] for k in ("width", "soft", "crack", "low", "high", "fall", "decay", "dull", "drive")},
+        **{
+            k: Explosion.parameters[k]
+            for k in ("width", "soft", "crack", "low", "high", "fall", "decay", "dull", "drive")
+        },
         "shells": Parameter(0.9, 0.05, 12.0, "1/s", "bursts a second"),
         "unequal": Parameter(8.0, 0.0, 20.0, "dB", "range of their levels", "linear"),
+        "scatter": Parameter(0.08, 0.005, 0.6, "s", "time over which a burst arrives"),
         "echo": Parameter(0.25, 0.02, 2.0, "s", "until the echo of a burst"),
         "echo_gain": Parameter(-9.0, -60.0, 0.0, "dB", "its level", "linear"),
         "whistles": Parameter(0.4, 0.0, 1.0, "", "share of shells that whistle up", "linear"),
@@ -94,16 +101,13 @@ class Fireworks:
 
 
 def _boom(ask: Ask, which: int) -> Signal:
+    """Return a burst as it arrives: at once, and again from all around."""
     chance = ask.lasting(f"boom {which}")
-    times = np.concatenate([[0.0], np.sort(chance.uniform(0.0, 0.12, 3))])
-    shocks = Shocks(
-        times,
-        np.array([1.0, *chance.uniform(0.1, 0.5, 3)]),
-        ask["width"] * 2 ** chance.uniform(-0.5, 0.5, 4),
-        np.zeros(0),
-        np.zeros(0),
-    )
-    return explode(chance, ask, shocks, int(min(1.1 * ask["decay"] + 0.2, TAIL - 1) * ask.rate))
+    times = np.concatenate([[0.0], np.sort(ask["scatter"] * chance.standard_exponential(ECHOES))])
+    gains = np.concatenate([[1.0], pareto(chance, ECHOES, 1.6, 6.0) / 5 * np.exp(-times[1:] / (3 * ask["scatter"]))])
+    widths = ask["width"] * 2 ** chance.uniform(-0.5, 0.5, ECHOES + 1)
+    length = int(min(1.1 * ask["decay"] + 5 * ask["scatter"], TAIL - 1) * ask.rate)
+    return explode(chance, ask, Shocks(times, gains, widths, np.zeros(0), np.zeros(0)), length)
 
 
 def _rise(ask: Ask, shell: int) -> Signal:
