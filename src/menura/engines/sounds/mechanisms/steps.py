@@ -109,8 +109,8 @@ def _crunch(gait: Gait, ask: Ask, chance: np.random.Generator, delay: float) -> 
     span = ask["grain_length"] * chance.uniform(0.8, 1.2)
     count = int(chance.poisson(ask["grains"] * span))
     under_toe = chance.random(count) < 0.45
-    places = np.where(under_toe, delay + span * chance.beta(1.5, 3.0, count), span * 0.7 * chance.beta(1.1, 2.5, count))
-    sizes = np.minimum((1 - chance.random(count)) ** (-1 / ask["grain_sizes"]), 30.0) * np.where(under_toe, 0.6, 1.0)
+    places = np.where(under_toe, delay + span * chance.beta(1.5, 3.0, count), span * 0.7 * chance.beta(1.5, 2.6, count))
+    sizes = np.minimum((1 - chance.random(count)) ** (-1 / ask["grain_sizes"]), 12.0) * np.where(under_toe, 0.6, 1.0)
     sizes = sizes / max(float(np.sqrt(np.mean(sizes**2))) if count else 1.0, 1e-9)
     length = round(1.6 * (span + delay) * ask.rate)
     return scatter(length, places * ask.rate, np.stack(gait.bits), sizes * 0.3, chance.integers(0, BITS, count))
