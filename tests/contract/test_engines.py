@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ CURVES = {"loudness": 12.0, "brightness": 6.0, "pitch": 7.0}
 class Hum:
     """The smallest engine there can be: one tone."""
 
-    card: ClassVar[Card] = Card(
+    card = Card(
         name="hum",
         renders=("sound",),
         scope="event",

@@ -36,7 +36,8 @@ def pitch(signal: np.ndarray) -> float:
 
 def played(atlas: Atlas, name: str, duration: float, seed: int = 0, stretch: Stretch | None = None) -> np.ndarray:
     event = Event(id="e", track="a", start=0, duration=duration, body=Sound(name=name))
-    return SoundsEngine(atlas).render([event], Scene(sample_rate=RATE, seed=seed, stretch=stretch)).samples[0]
+    scene = Scene(sample_rate=RATE, seed=seed, stretch=stretch)
+    return np.asarray(SoundsEngine(atlas).render([event], scene).samples[0])
 
 
 def test_a_recording_wins_over_synthesis_and_keeps_names_and_level(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Finding engines: residents, strangers, and strangers that are broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import EntryPoint
 
 import pytest
 
+from menura.audio.clip import Clip
 from menura.engines import registry
 from menura.engines.base import Card, Scene
 from menura.errors import EngineError, UnknownNameError
@@ -14,13 +15,14 @@ from menura.plans.model import Event
 class Stranger:
     card = Card("aaa", ("sound", "smell"), "event", "remote", "A stranger.", "MIT", "none", "yours")
 
-    def render(self, events: list[Event], scene: Scene) -> None: ...
+    def render(self, events: Sequence[Event], scene: Scene) -> Clip:
+        return Clip.silence(events[0].duration, scene.sample_rate)
 
 
 class NoEngine:
     card = None
 
-    def render(self, events: list[Event], scene: Scene) -> None: ...
+    def render(self, events: Sequence[Event], scene: Scene) -> None: ...
 
 
 class Unlucky:
@@ -53,9 +55,9 @@ def test_installing_an_engine_changes_nothing_until_it_is_chosen() -> None:
 
 def test_an_engine_of_one_s_own_goes_first() -> None:
     own = Stranger()
-    assert registry.rendering("sound", None, (own,)) is own  # type: ignore[arg-type]
-    assert registry.rendering("sound", "recordings", (own,)) is own  # type: ignore[arg-type]
-    assert registry.rendering("sound", "sounds", (own,)).card.name == "sounds"  # type: ignore[arg-type]
+    assert registry.rendering("sound", None, (own,)) is own
+    assert registry.rendering("sound", "recordings", (own,)) is own
+    assert registry.rendering("sound", "sounds", (own,)).card.name == "sounds"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -28,7 +29,7 @@ def draw(
     path: Path, *, seconds: float = 2.0, rate: Fraction = Fraction(25), sound: bool = False, codec: str = "mpeg4"
 ) -> Path:
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=rate)
+        stream: Any = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         tone = container.add_stream("aac", rate=48_000) if sound else None
         for k in range(round(seconds * rate)):
@@ -132,14 +133,19 @@ def test_every_format_carries_the_recipe(tmp_path: Path, ending: str) -> None:
         assert np.abs(heard.samples - soundtrack.clip.samples).max() < 2**-22
 
 
+def interrupted(target: Path) -> None:
+    with whole(target, force=True) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError("in the middle")
+
+
 def test_a_failure_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "x.txt"
     target.write_text("before")
     with pytest.raises(OutputExistsError, match=r"x\.txt exists already"):
         write_bytes(target, b"after")
-    with pytest.raises(RuntimeError, match="in the middle"), whole(target, force=True) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError("in the middle")
+    with pytest.raises(RuntimeError, match="in the middle"):
+        interrupted(target)
     assert target.read_text() == "before"
     assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]
 
