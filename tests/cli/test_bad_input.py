@@ -204,6 +204,16 @@ def test_plans(tmp_path: Path, data: Any, kind: type[MenuraError], message: str)
     refused(tmp_path, kind, message, "render", "plan.json", "-o", "x.wav", "--stems", "stems")
 
 
+def test_ten_thousand_events_are_a_plan_like_any_other(tmp_path: Path) -> None:
+    many = [{**EVENT, "id": f"e-{k}", "start": k * 0.3} for k in range(10_000)]
+    (tmp_path / "plan.json").write_text(json.dumps({**PLAN, "duration": 86_400.0, "events": many}))
+    shown = CliRunner().invoke(app, ["show", str(tmp_path / "plan.json")])
+    assert shown.exit_code == 0
+    assert "… and 9500 more" in shown.output
+    drawn = CliRunner().invoke(app, ["show", str(tmp_path / "plan.json"), "-o", str(tmp_path / "plan.svg")])
+    assert drawn.exit_code == 0, drawn.output
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
