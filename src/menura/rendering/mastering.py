@@ -30,6 +30,9 @@ RECOVERY = 0.1
 DEEPEST = 15.0
 """Decibels of limiting beyond which a target is given up: lone clicks cannot be as loud as a crowd without ruin."""
 
+STRETCH = 1 << 18
+"""Ticks that are limited at once, so that a day needs little more memory than an hour."""
+
 MARGIN = 0.08
 """Decibels kept under the ceiling for what a moving gain and the encoder's rounding may add between samples."""
 
@@ -123,22 +126,35 @@ def decide(energies: Floats, peaks: npt.NDArray[np.float32], master: Master) -> 
 
 def _limited(peaks: npt.NDArray[np.float32], ceiling: float) -> npt.NDArray[np.float32]:
     """Return, tick by tick, the gain that keeps peaks under a ceiling: closing ahead of them, opening slowly after."""
-    if peaks.size == 0 or float(peaks.max()) <= ceiling:
-        return np.ones(peaks.size, np.float32)
-    needed = np.minimum(np.float32(1), np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
-    lowest = _lowest_near(needed, LOOK_AHEAD + 1)
+    gain = np.ones(peaks.size, np.float32)
+    if float(peaks.max(initial=0.0)) <= ceiling:
+        return gain
+    opened = 0.0
+    for first in range(0, peaks.size, STRETCH):
+        wanted = 20 * np.log10(_closing(peaks, first, STRETCH, ceiling).astype(np.float64))
+        # A gain that opens by a fixed number of decibels a tick: a running minimum along a rising line.
+        slope = RECOVERY * np.arange(1, wanted.size + 1)
+        decibels = np.minimum.accumulate(np.minimum(wanted - slope, opened)) + slope
+        gain[first : first + STRETCH] = np.exp(decibels * (np.log(10) / 20))
+        opened = float(decibels[-1])
+    return gain
+
+
+def _closing(peaks: npt.NDArray[np.float32], first: int, length: int, ceiling: float) -> npt.NDArray[np.float32]:
+    """Return, for a stretch of ticks, a smooth gain that is low enough at each peak and begins to fall ahead of it."""
+    reach = 2 * LOOK_AHEAD + 1
+    near = peaks[max(first - reach, 0) : first + length + reach]
+    before, after = min(reach, first), min(reach, peaks.size - first - length)
+    padded = np.pad(near, (reach - before, reach - max(after, 0)), mode="edge")
+    needed = np.minimum(np.float32(1), np.float32(ceiling) / np.maximum(padded, np.float32(1e-9)))
     window = np.hanning(2 * LOOK_AHEAD + 3)[1:-1].astype(np.float32)
-    smooth = np.convolve(np.pad(lowest, LOOK_AHEAD, mode="edge"), window / window.sum(), "valid")
-    # A gain that opens by a fixed number of decibels a tick: a running minimum along a rising line.
-    slope = RECOVERY * np.arange(smooth.size)
-    opening = np.minimum.accumulate(20 * np.log10(smooth.astype(np.float64)) - slope) + slope
-    return np.asarray(np.exp(opening * (np.log(10) / 20)), np.float32)
+    smooth = np.convolve(_lowest_near(needed, LOOK_AHEAD + 1), window / window.sum(), "valid")
+    return smooth[: min(length, peaks.size - first)]
 
 
 def _lowest_near(values: npt.NDArray[np.float32], radius: int) -> npt.NDArray[np.float32]:
-    """Return the least value within `radius` on both sides of each, by windows of doubling length."""
-    width, spans = 2 * radius + 1, np.pad(values, radius, mode="edge")
-    covered = 1
+    """Return the least of each ``2 × radius + 1`` neighbours, by windows of doubling length."""
+    width, spans, covered = 2 * radius + 1, values, 1
     while covered < width:
         step = min(covered, width - covered)
         spans = np.minimum(spans[:-step], spans[step:])
