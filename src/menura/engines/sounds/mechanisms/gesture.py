@@ -73,7 +73,7 @@ class Gesture:
             hits,
             10 ** ((ask["hit"] + np.concatenate([[0.0], softer])) / 20),
             clicks,
-            10 ** ((ask["click"] + chance.uniform(-4, 1, count)) / 20),
+            10 ** ((ask["click"] + chance.uniform(-10, 1, count)) / 20),
         )
 
     def signal(self, controls: Parts, ask: Ask) -> Signal:

@@ -122,9 +122,9 @@ def _gritty(base: Signal, ask: Ask, points: tuple[tuple[float, float], ...], str
     chance = ask.fresh("grit")
     speed = np.interp(at, np.arange(strokes.speed.size), strokes.speed)
     hit = chance.random(ask.length) < np.maximum(speed, 0.02) * ask["grit_rate"] / ask.rate
-    sizes = np.where(hit, white(chance, ask.length) * np.minimum((1 - chance.random(ask.length)) ** -0.4, 6.0), 0.0)
+    sizes = np.where(hit, white(chance, ask.length) * np.minimum((1 - chance.random(ask.length)) ** -0.25, 3.0), 0.0)
     grains = shape(sizes.astype(np.float32), ask.rate, points)
-    grains /= _loudness(points, ask.rate) * np.float32(1.8 * np.sqrt(min(ask["grit_rate"] / ask.rate, 1.0)))
+    grains /= _loudness(points, ask.rate) * np.float32(1.35 * np.sqrt(min(ask["grit_rate"] / ask.rate, 1.0)))
     return np.asarray(np.sqrt(1 - ask["grit"]) * base + np.sqrt(ask["grit"]) * grains, np.float32)
 
 

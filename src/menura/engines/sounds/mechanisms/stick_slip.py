@@ -47,7 +47,9 @@ class StickSlip:
         "restless_speed": Parameter(6.0, 0.3, 60.0, "1/s", "how fast it wanders"),
         "differ": Parameter(0.0, 0.0, 2.0, "", "octaves by which bouts differ in rate", "linear"),
         "chaos": Parameter(0.1, 0.0, 1.0, "", "how irregular single slips are", "linear"),
-        "double": Parameter(0.0, 0.0, 1.0, "", "how much weaker every second slip is: a rougher, lower creak", "linear"),
+        "double": Parameter(
+            0.0, 0.0, 1.0, "", "how much weaker every second slip is: a rougher, lower creak", "linear"
+        ),
         "skip": Parameter(0.0, 0.0, 0.8, "", "how often a slip fails", "linear"),
         "bout": Parameter(1.0, 0.03, 10.0, "s", "length of a bout"),
         "period": Parameter(1.5, 0.05, 12.0, "s", "from one bout to the next"),
