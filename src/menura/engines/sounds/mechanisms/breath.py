@@ -101,7 +101,7 @@ class Breath:
 
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
-    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
+    return ((2.0, -120.0), (30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _position(ask: Ask, times: Array) -> tuple[Array, npt.NDArray[np.int64]]:

@@ -153,7 +153,7 @@ def _hiss(ask: Ask) -> Signal:
 
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
-    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
+    return ((2.0, -120.0), (30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _shut(opening: float, inhale: Array, ask: Ask) -> Signal:

@@ -138,7 +138,7 @@ class Voice:
 
 def _line(slope: float) -> tuple[tuple[float, float], ...]:
     """Return a spectrum of `slope` dB per octave, 0 dB at 1 kHz."""
-    return ((30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
+    return ((2.0, -120.0), (30.0, -5 * slope), (62.5, -4 * slope), (64_000.0, 6 * slope))
 
 
 def _pitch(ask: Ask, spoken: Phrase, times: Array, position: Array) -> Array:
