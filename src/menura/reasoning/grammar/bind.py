@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10, sqrt
+from statistics import median
 
 from menura.engines.sounds.atlas import Sound
 from menura.plans.curve import Curve
 from menura.plans.facts import Facts, Impact, MovingObject
+from menura.plans.model import Value
 from menura.reasoning.grammar.series import counted
 from menura.reasoning.grammar.wishes import Wish
 
@@ -36,22 +38,33 @@ USUAL_SIZE = 0.3
 """Side of an object, as a fraction of the picture, that is seen at its usual distance."""
 
 MOVING = frozenset(
-    {
-        "vehicle",
-        "footstep",
-        "footsteps",
-        "steps",
-        "machine",
-        "tool",
-        "friction",
-        "engine",
-        "movement",
-        "motion",
-        "cloth",
-    }
-    | {"walking", "running", "brushing", "sawing", "motor", "wheels", "sport", "cleaning", "kitchen"}
+    {"cloth", "footstep", "footsteps", "friction", "motion", "movement", "rolling", "tool", "vehicle", "wheels"}
 )
-"""Tags of beds that are heard because something moves."""
+"""Tags of beds whose source is what moves."""
+
+AT_REST = frozenset(
+    {"alarm", "ambience", "background", "bell", "crowd", "electronic", "music", "nature", "siren", "weather", "whistle"}
+    | {"signal"}
+)
+"""Tags of beds that no motion makes, whatever else they belong to."""
+
+SIGNALS = frozenset({"alarm", "bell", "signal", "siren"})
+"""Tags of what wants to be noticed."""
+
+STROKES = {"clicks": "actions", "steps": "steps"}
+"""Mechanism of a bed made of single strokes → its parameter for how many there are."""
+
+STRIKING = frozenset({"footstep", "footsteps", "hands", "office"})
+"""Tags of such beds whose strokes can be seen."""
+
+FEWEST = 3
+"""Impacts from which a row of strokes is one."""
+
+STROKE = 0.8
+"""Seconds that a single stroke takes, its decay included."""
+
+ELSEWHERE = 0.2
+"""Picture widths from which another source cannot be the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,48 @@ def is_striking(wish: Wish, sound: Sound | None) -> bool:
     """Return whether a wish should land on what is seen to strike."""
     if sound is None or wish.is_timed or wish.end is not None or wish.every is not None or wish.often:
         return False
-    return sound.form == "impulse" or bool({"footstep", "footsteps", "step"} & {*sound.tags} and sound.form != "bed")
+    return sound.form == "impulse" or (sound.form == "burst" and bool({"footstep", "footsteps"} & {*sound.tags}))
+
+
+def has_strokes(wish: Wish, sound: Sound | None) -> bool:
+    """Return whether a wish is for a lasting row of single strokes that may be seen: footsteps, typing."""
+    if sound is None or sound.form != "bed" or wish.is_timed or wish.end is not None or wish.length is not None:
+        return False
+    return bool(STRIKING & {*sound.tags}) and "crowd" not in sound.tags and "friction" not in sound.tags
+
+
+def stroke(sound: Sound) -> dict[str, Value]:
+    """Return the parameters that make one single stroke of a bed; empty where its mechanism cannot."""
+    return {STROKES[sound.mechanism]: 1.0} if sound.mechanism in STROKES else {}
+
+
+def pace(impacts: Sequence[Impact]) -> float | None:
+    """Return the median seconds between impacts; None for too few of them or no pace that a hand or foot has."""
+    if len(impacts) < FEWEST:
+        return None
+    times = sorted(impact.time for impact in impacts)
+    middle = median(later - earlier for earlier, later in pairwise(times))
+    return round(middle, 3) if 0.1 <= middle <= 2.0 else None
+
+
+def strays(impacts: Sequence[Impact]) -> list[Impact]:
+    """Return the impacts of what cannot be the thing that strikes most: another object, elsewhere, at the same time.
+
+    One thing may be followed as several objects, one after another; it cannot strike in two places by turns.
+    """
+    sources: dict[str, list[Impact]] = {}
+    for impact in impacts:
+        sources.setdefault(impact.source or "", []).append(impact)
+    main = max(sources.values(), key=len, default=[])
+    found = [group for name, group in sources.items() if name and group is not main and _is_elsewhere(group, main)]
+    return [impact for group in found for impact in group]
+
+
+def _is_elsewhere(group: Sequence[Impact], main: Sequence[Impact]) -> bool:
+    first, last = min(i.time for i in group), max(i.time for i in group)
+    around = min(i.time for i in main) < first and last < max(i.time for i in main)
+    apart = min(abs(one.x - other.x) for one in group for other in main)
+    return around and apart > ELSEWHERE and 3 * len(group) <= len(main)
 
 
 def allotted(
@@ -197,7 +251,7 @@ def bound(impacts: Sequence[Impact], strongest: float, facts: Facts) -> tuple[Bo
 
 def follows_motion(sound: Sound) -> bool:
     """Return whether a bed is heard because something moves."""
-    return sound.form == "bed" and bool(MOVING & {*sound.tags, *sound.name.split("-")})
+    return sound.form == "bed" and bool(MOVING & {*sound.tags}) and not AT_REST & {*sound.tags}
 
 
 def loudness(facts: Facts, start: float, duration: float) -> Curve | None:

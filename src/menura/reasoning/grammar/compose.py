@@ -11,7 +11,7 @@ from menura.plans.curve import Curve
 from menura.plans.facts import Facts
 from menura.plans.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import bind, picture, placing, scene
+from menura.reasoning.grammar import bind, onsets, picture, placing, scene
 from menura.reasoning.grammar.bind import Bound
 from menura.reasoning.grammar.draft import Draft
 from menura.reasoning.grammar.explain import explain
@@ -48,6 +48,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     if given is None:
         draft.think("timing", say("duration-natural", duration=duration))
     sync(slots, facts, draft, guessed=guessed)
+    onsets.begin(slots, facts, duration, draft)
     heard = [slot for slot in slots if slot.sound is not None]
     stated, shared = _room(reading, heard, facts, draft)
     named = _numbered(heard, duration, draft)
@@ -194,7 +195,7 @@ def _place(
         return
     manners = placing.manners(wish, sound, stage.draft.say)
     stage.draft.notices += manners.notices
-    under = scene.BEDS if slot.is_bed and any(not other.is_bed for other in slots) else 0.0
+    under = scene.BEDS if _lies_under(slot) and any(not other.is_bed for other in slots) else 0.0
     base = manners.gain if manners.gain and wish.scope == "whole" else manners.gain + under
     chance = Random(f"{stage.seed}/{slot.index}/place")
     sides = _sides(slot, position, len(named), chance)
@@ -210,9 +211,15 @@ def _place(
             distance=placing.distance(wish, sound, length),
             because=because,
             controls=manners.controls,
-            body=model.Sound(words=wish.words, name=sound.name, parameters=manners.parameters),
+            body=model.Sound(words=wish.words, name=sound.name, parameters={**manners.parameters, **slot.parameters}),
         )
         stage.draft.events.append(_seen(event, slot, hit, manners, stage))
+
+
+def _lies_under(slot: Slot) -> bool:
+    """Tell whether a bed is behind what happens, rather than something that happens and is meant to be noticed."""
+    signals = slot.sound is not None and bool(bind.SIGNALS & {*slot.sound.tags})
+    return slot.is_bed and not signals and not slot.wish.first("begin")
 
 
 def _share(index: int, count: int) -> tuple[float, float]:

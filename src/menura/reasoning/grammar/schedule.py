@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from menura.engines.sounds.atlas import Sound
-from menura.reasoning.grammar.bind import Bound
+from menura.plans.model import Value
+from menura.reasoning.grammar.bind import STROKE, Bound
 from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, instance, natural
 from menura.reasoning.grammar.wishes import Wish
 
@@ -18,11 +19,17 @@ TAIL = 0.5
 BED_ALONE = (5.5, 8.0)
 """Length in seconds of a scene that only has beds."""
 
+BEGUN = 7.0
+"""Seconds that a scene needs in which something begins partway."""
+
 BED_BETWEEN = (3.0, 4.5)
 """Length in seconds of a bed that something follows."""
 
 MOST_COPIES = 4
 """Beds of one kind that sound at once at most."""
+
+OPENING = (0.1, 0.28)
+"""Seconds before the first sound that does not last."""
 
 LEAST = 4.0
 """Seconds that a scene lasts at least when nobody gave a length."""
@@ -54,6 +61,8 @@ class Slot:
         The slot that its time depends on.
     bound : tuple of Bound
         Impacts that it lands on; they then decide all its times.
+    parameters : dict
+        What its times ask of the sound.
     """
 
     wish: Wish
@@ -67,11 +76,13 @@ class Slot:
     reason: str = "timing-whole"
     other: int | None = None
     bound: tuple[Bound, ...] = ()
+    parameters: dict[str, Value] = field(default_factory=dict)
 
     @property
     def is_bed(self) -> bool:
-        """Whether it is one long sound; what is asked for several times is not."""
-        return self.sound is not None and self.sound.form == "bed" and (self.wish.count or 1) == 1
+        """Whether it is one long sound; what is asked for several times, or lands on impacts, is not."""
+        lasting = self.sound is not None and self.sound.form == "bed" and not self.bound
+        return lasting and (self.wish.count or 1) == 1
 
     @property
     def is_ambient(self) -> bool:
@@ -88,7 +99,8 @@ class Slot:
     def hits(self, duration: float) -> list[Hit]:
         """Return the instances in a scene of a length, those that would start too late included."""
         if self.bound and self.sound is not None:
-            return [(hit.start, instance(self.sound, self.chance)) for hit in self.bound]
+            single = self.sound.form == "bed"
+            return [(hit.start, STROKE if single else instance(self.sound, self.chance)) for hit in self.bound]
         stop = duration if self.stop is None else min(self.stop, duration)
         if self.is_bed:
             starts = [at for at in self.starts for _ in range(self.copies)]
@@ -162,8 +174,6 @@ def _passing(wishes: Sequence[Wish], sounds: Sequence[Sound | None]) -> int:
 def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
     """Place what counts from the end or the middle of the scene."""
     for slot in slots:
-        if slot.wish.first("begin") and slot.is_bed and slot.start == 0 and len(slots) > 1 and not slot.wish.is_timed:
-            slot.start = round(slot.chance.uniform(0.2, 0.35) * duration, 3)
         if slot.wish.tail is not None:
             slot.start = max(0.0, duration - slot.wish.tail)
             slot.lasts = True
@@ -272,7 +282,7 @@ class _Layout:
         if slot.is_bed or slot.wish.scope == "start":
             return 0.0
         fills = self._given is not None and (slot.wish.length or 0.0) > self._given - 0.6
-        start = 0.0 if slot.lasts or fills else round(slot.chance.uniform(0.2, 0.5) * self._squeeze, 3)
+        start = 0.0 if slot.lasts or fills else round(slot.chance.uniform(*OPENING) * self._squeeze, 3)
         self._group = start
         return start
 
@@ -413,6 +423,8 @@ class _Layout:
             return max(2.5 * slot.wish.every + 1.0, 6.0)
         if slot.wish.often in FILLING and not slot.is_bed:
             return FILLING[slot.wish.often]
+        if slot.wish.first("begin") and len(self.slots) > 1:
+            return BEGUN
         if slot.start == 0:
             return slot.chance.uniform(*BED_ALONE) if all(s.lasts for s in self.slots) else 2.0
         return BED_BETWEEN[1]

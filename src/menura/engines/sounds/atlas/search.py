@@ -134,8 +134,9 @@ class Index:
         found = self._bags.get(stems)
         if not found:
             return None
-        spoken = {*spelled(words.lower())}
-        return max(found, key=lambda alias: (_overlap(spoken, {*spelled(alias.text)}), -alias.rank))
+        words = words.lower()
+        spoken = {*spelled(words)}
+        return max(found, key=lambda a: (a.text == words, _overlap(spoken, {*spelled(a.text)}), -a.rank))
 
     def chinese(self, characters: str) -> Alias | None:
         """Return the Chinese alias that has exactly these characters, particles aside."""
