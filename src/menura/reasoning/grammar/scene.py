@@ -11,7 +11,7 @@ OPEN = frozenset({"outdoors", "forest", "street"})
 BEDS = -4.0
 """Gain in dB of a bed that lies under a foreground."""
 
-UNDER = 46.0
+UNDER = 32.0
 """Least distance in LU of a background from the loudest sound that it lies under."""
 
 ROOMLESS = "none"
