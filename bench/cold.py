@@ -1,6 +1,6 @@
 """How long a person waits: cold commands, each in a process of its own, the best and the median of several runs.
 
-    python bench/cold.py
+python bench/cold.py
 """
 
 import statistics
@@ -10,7 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-SCENE = "a dog barks twice at 1 s, a car drives past, then glass breaks, a church bell far away at 6 s, footsteps, while it rains"
+SCENE = (
+    "a dog barks twice at 1 s, a car drives past, then glass breaks, a church bell far away at 6 s, footsteps, "
+    "while it rains"
+)
 COMMANDS = {
     "import menura": ["-c", "import menura"],
     "menura --help": ["-m", "menura", "--help"],

@@ -1,6 +1,6 @@
 """How fast plans become sound: a scene, one edit in a long plan, an hour; and every sound by itself.
 
-    python bench/rendering.py [--sounds] [--hour]
+python bench/rendering.py [--sounds] [--hour]
 """
 
 import argparse
@@ -22,7 +22,17 @@ from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings
 
 BEDS = ("rain", "wind", "crickets")
-SHOTS = ("dog-bark", "thunder", "church-bell", "glass-break", "footsteps", "car-horn", "door-knock", "cat-meow", "siren")
+SHOTS = (
+    "dog-bark",
+    "thunder",
+    "church-bell",
+    "glass-break",
+    "footsteps",
+    "car-horn",
+    "door-knock",
+    "cat-meow",
+    "siren",
+)
 
 
 def main() -> None:

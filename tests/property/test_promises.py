@@ -18,7 +18,9 @@ from menura.rendering.settings import Settings
 NAMES = ("rain", "dog-bark", "door-knock", "church-bell", "wind", "footsteps", "glass-break", "engine")
 SPACES = ("none", "room", "hall", "outdoors")
 RATE = 16_000
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUICK = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @st.composite

@@ -93,7 +93,7 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             body = node.body[1:] if ast.get_docstring(node) else node.body
-            length = body[-1].end_lineno - body[0].lineno + 1 if body and body[-1].end_lineno else 0  # type: ignore[operator]
+            length = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
             assert length <= 60, f"{module_name(path)}.{node.name} has {length} lines"
 
 
@@ -108,7 +108,11 @@ def test_every_public_name_is_documented(path: Path) -> None:
 
 
 def test_assert_never_guards_input() -> None:
-    guarded = [module_name(p) for p in FILES if any(isinstance(n, ast.Assert) for n in ast.walk(ast.parse(p.read_text("utf-8"))))]
+    guarded = [
+        module_name(p)
+        for p in FILES
+        if any(isinstance(n, ast.Assert) for n in ast.walk(ast.parse(p.read_text("utf-8"))))
+    ]
     assert guarded == []
 
 

@@ -37,7 +37,9 @@ def ring(
         n = min(length, int(decay * rate * 1.2) + 1)
         if n <= 0 or frequency >= 0.45 * rate:
             continue
-        out[:n] += _mode(n, complex(-INAUDIBLE / (decay * rate), 2 * np.pi * frequency / rate), gain * np.exp(1j * phase))
+        out[:n] += _mode(
+            n, complex(-INAUDIBLE / (decay * rate), 2 * np.pi * frequency / rate), gain * np.exp(1j * phase)
+        )
     return out
 
 
@@ -46,4 +48,5 @@ def _mode(n: int, exponent: complex, start: complex) -> Signal:
     block = 1 << max(n.bit_length() // 2, 4)
     fine = np.exp(exponent * np.arange(block))
     coarse = start * np.exp(exponent * block * np.arange(-(-n // block)))
-    return (coarse[:, None].astype(np.complex64) * fine.astype(np.complex64)).imag.ravel()[:n]
+    wave = coarse[:, None].astype(np.complex64) * fine.astype(np.complex64)
+    return np.asarray(wave.imag.ravel()[:n], np.float32)
