@@ -79,6 +79,8 @@ class StickSlip:
         """Return the slips through the modes."""
         kicks = np.zeros(ask.length, np.float32)
         response = strike(controls.body, ask.lasting("response"), ask.rate)
+        weight = np.abs(response)
+        response -= weight * (response.sum() / max(float(weight.sum()), 1e-9))  # slips all push one way: no offset
         lead = response.size
         kicks = np.zeros(ask.length + lead, np.float32)
         for number, times, gains in zip(controls.heard, controls.times, controls.gains, strict=True):
