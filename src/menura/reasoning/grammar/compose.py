@@ -53,10 +53,11 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     stated, shared = _room(reading, heard, facts, draft)
     named = _numbered(heard, duration, draft)
     places = _positions(heard)
+    stage = _Stage(facts, request.seed, draft, _track_names(heard))
     for slot, position in zip(heard, places, strict=True):
         if named[slot.index]:
             because = explain(slot, [n[:3] for n in named[slot.index]], heard, draft)
-            _place(slot, named[slot.index], position, heard, because, _Stage(facts, request.seed, draft))
+            _place(slot, named[slot.index], position, heard, because, stage)
     tracks = _tracks(heard, shared, stated, draft)
     tracks += _background(reading, heard, shared, duration, atlas, draft)
     for exclusion in reading.excluded:
@@ -72,7 +73,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
         thoughts=draft.settled(),
         tracks=tuple(tracks),
         events=tuple(sorted(draft.events, key=lambda event: (event.start, event.id))),
-        notices=tuple(draft.notices),
+        notices=tuple(dict.fromkeys(draft.notices)),
     )
 
 
@@ -146,6 +147,12 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
 def _room(reading: Reading, slots: Sequence[Slot], facts: Facts, draft: Draft) -> tuple[bool, str]:
     """Return whether a room was stated, and the room that the scene shares."""
     sounds = [slot.sound for slot in slots if slot.sound]
+    places = {slot.wish.place for slot in slots if slot.wish.place}
+    if reading.place is not None and len(places) > 1:
+        for slot in slots:
+            if slot.wish.place:
+                draft.think("space", draft.say("space-own", name=slot.wish.name, room=slot.wish.place))
+        return True, reading.place
     if reading.place is not None:
         draft.think("space", draft.say("space-given", words=reading.place_words, room=reading.place))
         return True, reading.place
@@ -158,8 +165,9 @@ def _room(reading: Reading, slots: Sequence[Slot], facts: Facts, draft: Draft) -
 
 def _tracks(slots: Sequence[Slot], shared: str, stated: bool, draft: Draft) -> list[Track]:
     used = {event.track for event in draft.events}
-    sounds = {slot.sound.name: slot.sound for slot in slots if slot.sound and slot.sound.name in used}
-    own = {slot.wish.name: slot.wish.place for slot in slots if slot.wish.place}
+    names = _track_names(slots)
+    sounds = {names[slot.index]: slot.sound for slot in slots if slot.sound and names[slot.index] in used}
+    own = {names[slot.index]: slot.wish.place for slot in slots if slot.wish.place}
     return [
         Track(
             id=name,
@@ -168,6 +176,17 @@ def _tracks(slots: Sequence[Slot], shared: str, stated: bool, draft: Draft) -> l
         )
         for name, sound in sounds.items()
     ]
+
+
+def _track_names(slots: Sequence[Slot]) -> dict[int, str]:
+    """Return the track of each slot, by its index: one for each sound, and one for each further place of it."""
+    first: dict[str, str | None] = {}
+    out = {}
+    for slot in slots:
+        name, place = slot.wish.name, slot.wish.place
+        known = first.setdefault(name, place)
+        out[slot.index] = f"{name}-{place}" if place and place != known else name
+    return out
 
 
 def _positions(slots: Sequence[Slot]) -> list[float]:
@@ -180,8 +199,9 @@ def _positions(slots: Sequence[Slot]) -> list[float]:
 class _Stage:
     """What all slots are placed with."""
 
-    def __init__(self, facts: Facts, seed: int, draft: Draft) -> None:
+    def __init__(self, facts: Facts, seed: int, draft: Draft, tracks: dict[int, str]) -> None:
         self.facts = facts
+        self.tracks = tracks
         self.seed = seed
         self.draft = draft
 
@@ -203,7 +223,7 @@ def _place(
         first, last = index == 0, index == len(named) - 1
         event = Event(
             id=label,
-            track=sound.name,
+            track=stage.tracks[slot.index],
             start=start,
             duration=length,
             gain=placing.gain(wish, base, length, first=first, last=last, share=_share(index, len(named))),

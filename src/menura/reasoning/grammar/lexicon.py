@@ -59,6 +59,13 @@ def thesaurus() -> dict[str, str]:
     return {word: known for table in tables.values() for known, words in table.items() for word in words}
 
 
+@cache
+def companions() -> dict[str, tuple[str, float]]:
+    """Return names of sounds → another sound that they bring along, and its gain in dB."""
+    tables = tomllib.loads((HERE / "companions.toml").read_text("utf-8"))
+    return {alias: (name, float(t["gain"])) for name, t in tables.items() for alias in (*t["en"], *t["zh"])}
+
+
 def _spelled(phrase: str) -> str:
     """Return a phrase as the words of a text are joined: a hyphen parts words there."""
     return phrase.replace("-", " ").replace(".", " ")

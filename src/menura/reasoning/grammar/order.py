@@ -1,5 +1,6 @@
 """Which comes first: segments in the order of the text become segments in the order of time."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from menura.reasoning.grammar.marks import Mark
@@ -19,7 +20,10 @@ def ordered(segments: list[Segment]) -> list[Segment]:
 
 
 def _absorbed(segments: list[Segment]) -> list[Segment]:
-    """Give the marks of bare segments to the one before, or after where they open a sentence."""
+    """Give the marks of bare segments to the one before, or after where they open a sentence.
+
+    A bare "then outside" is what came before once more, in another place.
+    """
     out: list[Segment] = []
     waiting: list[Mark] = []
     relation, leads = "start", False
@@ -32,7 +36,10 @@ def _absorbed(segments: list[Segment]) -> list[Segment]:
             out.append(segment)
             waiting, relation, leads = [], "start", False
         elif segment.items and out and not _opens(segment, segments[index + 1 :], out[-1]):
-            out[-1].items += segment.items
+            if segment.relation == "then" and any(mark.kind == "place" for mark in segment.items):
+                out.append(replace(segment, mention=out[-1].mention, text=out[-1].text))
+            else:
+                out[-1].items += segment.items
         else:
             waiting += segment.items
             relation = max(relation, segment.relation, key=STRENGTH.index)

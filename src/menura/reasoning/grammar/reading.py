@@ -17,7 +17,8 @@ from menura.reasoning.grammar.resolve import Resolver
 from menura.reasoning.grammar.sayings import Sayings
 from menura.reasoning.grammar.segments import Segment, cut
 from menura.reasoning.grammar.times import mark_times
-from menura.reasoning.grammar.wishes import Wish, wished
+from menura.reasoning.grammar.unfolding import accompanied, folded, unfolded
+from menura.reasoning.grammar.wishes import Wish
 
 LONGEST = 4000
 """Characters that a request may have."""
@@ -82,13 +83,13 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
 
 def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:
     resolver = Resolver(atlas, say)
-    segments = cut(page, atlas)
+    segments = folded(cut(page, atlas), atlas)
     for segment in segments:
         resolver.resolve(segment)
     bare = [mark for segment in segments if segment.is_bare for mark in segment.items]
     heard = ordered(segments)
     excluded = tuple(exclusions.resolved([w for words in values(page.marks, "exclude") for w in words], atlas))
-    wishes, clashes = _allowed([wished(segment) for segment in heard], excluded, atlas, say)
+    wishes, clashes = _allowed(accompanied(unfolded(heard), atlas), excluded, atlas, say)
     place = next(of_kind(page.in_order(), "place"), None)
     return Reading(
         wishes=wishes,
@@ -97,7 +98,7 @@ def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:
         alone=any(of_kind(page.marks, "alone")),
         place=place.value if place else None,
         place_words=place.text if place else "",
-        notices=(*resolver.notices, *clashes),
+        notices=(*_unheard(page, say), *resolver.told(), *clashes),
     )
 
 
@@ -125,6 +126,14 @@ def _allowed(
             text = say("excluded-wins", words=wish.words)
             notices.append(Notice(code="not-rendered", text=text, hint=say("say-either")))
     return tuple(kept), notices
+
+
+def _unheard(page: Page, say: Sayings) -> tuple[Notice, ...]:
+    """Name what is understood but cannot be followed."""
+    words = list(dict.fromkeys(mark.text for mark in of_kind(page.in_order(), "unheard")))
+    if not words:
+        return ()
+    return (Notice(code="unsupported", text=say("unheard", words=say("between").join(words))),)
 
 
 def _total(page: Page, heard: Sequence[Segment], bare: set[int]) -> float | None:

@@ -39,6 +39,18 @@ class Resolver:
     say: Sayings
     notices: list[Notice] = field(default_factory=list)
     _earlier: Mention | None = None
+    _ignored: dict[str, list[str]] = field(default_factory=dict)
+    """Words that change nothing → sounds that they could be of their own."""
+
+    def told(self) -> tuple[Notice, ...]:
+        """Return what the user should know; all words without effect share one notice."""
+        if not self._ignored:
+            return tuple(self.notices)
+        say = self.say
+        words = say("between").join(self._ignored)
+        names = ", ".join(dict.fromkeys(name for found in self._ignored.values() for name in found))
+        hint = say("as-own", names=names) if names else say("see-sounds")
+        return (*self.notices, Notice(code="unknown-word", text=say("ignored", words=words), hint=hint))
 
     def resolve(self, segment: Segment) -> None:
         """Give a segment its sound, if its words have one, and account for each unknown word."""
@@ -100,14 +112,29 @@ class Resolver:
         mention = segment.mention
         if mention is None or not segment.unknown:
             return
+        exact = self._together(mention, segment.unknown)
+        if exact is not None:
+            segment.mention, segment.unknown = exact, []
+            return
         left = [mark for mark in segment.unknown if not self._fits(mark, mention)]
         if left and mention.name:
             special = self._more_special(mention, left)
             if special:
                 segment.mention, left = special, []
         if left:
-            self._tell_ignored(left, mention)
+            self._ignore(left)
         segment.unknown = []
+
+    def _together(self, mention: Mention, unknown: Sequence[Mark]) -> Mention | None:
+        """Return the sound that has exactly these words, however they were parted: "水壶开始鸣叫"."""
+        added = spoken(unknown)
+        if mention.words.isascii() != added.isascii():
+            return None
+        stems = (*mention.stems, *(mark.value.stem for mark in unknown))
+        words = f"{mention.words} {added}" if added.isascii() else mention.words + added
+        index = self.atlas.index
+        alias = index.called(tuple(sorted({*stems})), words) if added.isascii() else index.chinese(words)
+        return Mention(alias.name, 0.95, stems, words, alias.text) if alias else None
 
     def _let_pass(self, segment: Segment) -> None:
         """Take the sound that passes, where there is one and it is said to."""
@@ -149,17 +176,11 @@ class Resolver:
         hint = self.say("nearest", names=names) if names else self.say("see-sounds")
         self.notices.append(Notice(code="unknown-word", text=self.say("unknown", words=words), hint=hint))
 
-    def _tell_ignored(self, left: Sequence[Mark], mention: Mention) -> None:
-        words = spoken(left)
-        text = self.say("ignored", words=words, name=mention.name or self.say("pause"))
-        names = ", ".join(match.name for match in self.find(words)[:3] if match.score >= 0.25)
-        self.notices.append(
-            Notice(
-                code="unknown-word",
-                text=text,
-                hint=self.say("as-own", names=names) if names else self.say("see-sounds"),
-            )
-        )
+    def _ignore(self, left: Sequence[Mark]) -> None:
+        found = self.find(spoken(left))
+        for mark in left:
+            self._ignored.setdefault(mark.text, [])
+        self._ignored[left[0].text] += [match.name for match in found[:2] if match.score >= LIKELY]
 
 
 def unresolved(segments: Iterable[Segment]) -> bool:

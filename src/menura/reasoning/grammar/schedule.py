@@ -7,7 +7,7 @@ from random import Random
 from menura.engines.sounds.atlas import Sound
 from menura.plans.model import Value
 from menura.reasoning.grammar.bind import STROKE, Bound
-from menura.reasoning.grammar.series import FILLING, Hit, Series, counted, filling, instance, natural
+from menura.reasoning.grammar.series import FILLING, SHORTEST, UNASKED, Hit, Series, counted, filling, instance, natural
 from menura.reasoning.grammar.wishes import Wish
 
 AMBIENT = frozenset({"ambience", "background", "crowd", "fire", "insect", "nature", "night", "sea", "water", "weather"})
@@ -30,6 +30,9 @@ MOST_COPIES = 4
 
 OPENING = (0.1, 0.28)
 """Seconds before the first sound that does not last."""
+
+AGAIN = 3.0
+"""Seconds for which something that goes on is heard each time, where it comes back."""
 
 LEAST = 4.0
 """Seconds that a scene lasts at least when nobody gave a length."""
@@ -177,12 +180,21 @@ def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
         if slot.wish.tail is not None:
             slot.start = max(0.0, duration - slot.wish.tail)
             slot.lasts = True
+        elif slot.wish.scope in {"start", "middle"} and slot.is_bed and _returns(slot, slots):
+            slot.start = round(duration / 2 - AGAIN / 2, 3) if slot.wish.scope == "middle" else slot.start
+            slot.stop = slot.start + min(AGAIN, duration / 4)
         elif slot.wish.scope == "end" and not slot.wish.at and slot.wish.start is None:
             span = slot.series.span if not slot.is_bed else min(slot.wish.length or 3.0, duration / 2)
             slot.start = max(0.0, round(duration - span - min(0.2, 0.02 * duration), 3))
         elif slot.wish.scope == "middle" and not slot.wish.at and slot.wish.start is None:
             slot.start = round(duration / 2, 3)
     return slots, duration
+
+
+def _returns(slot: Slot, slots: Sequence[Slot]) -> bool:
+    """Tell whether the same is heard again in another part of the scene."""
+    others = (other for other in slots if other is not slot and other.wish.words == slot.wish.words)
+    return any(other.wish.name == slot.wish.name and other.wish.scope in {"middle", "end"} for other in others)
 
 
 class _Layout:
@@ -237,6 +249,8 @@ class _Layout:
         series = natural(slot.wish, slot.sound, slot.chance, until=self._until_recognised())
         if self._squeeze == 1.0:
             return series
+        if counted(slot.wish) is None and self._alone and slot.wish.length is None and self._given is not None:
+            return series.cut(max(self._given - OPENING[1], SHORTEST))
         kept = series.hits if counted(slot.wish) else series.hits[: max(1, round(len(series.hits) * self._squeeze))]
         tight = max(self._squeeze, 0.35)
         shortest = slot.sound.duration[0]
@@ -247,7 +261,7 @@ class _Layout:
         """Return how long the only thing that happens should go on, in seconds."""
         if not self._alone:
             return None
-        return 3.0 if self._given is None else max(self._given - 1.0, 0.0)
+        return UNASKED if self._given is None else max(self._given - 1.0, 0.0)
 
     def _lasts(self, slot: Slot) -> bool:
         wish = slot.wish

@@ -81,7 +81,9 @@ def cut(page: Page, atlas: Atlas) -> list[Segment]:
 
 def _parted(run: list[Mark], relation: str, leads: bool, page: Page, atlas: Atlas) -> list[Segment]:
     text = page.text[run[0].start : run[-1].end]
-    run = _merged(_described([mark for mark in run if mark.kind not in {"filler", "exclude", "alone"}]), atlas)
+    run = _merged(
+        _described([mark for mark in run if mark.kind not in {"filler", "unheard", "exclude", "alone"}]), atlas
+    )
     segment = Segment(relation, leads and relation not in {"start", "list", "sentence"}, text=text)
     segments, waiting = [segment], list[Mark]()
     for mark in run:

@@ -22,11 +22,17 @@ PASSAGE = (1.4, 2.2)
 HEARD = 0.2
 """Seconds of a decay that must be heard; the rest may be cut off at the end of a scene."""
 
+FEW = 2
+"""Most repetitions of what comes singly: then bouts are as far apart as repetitions."""
+
 OCCASIONAL = (2.2, 5.0)
 """Seconds between starts of what happens occasionally."""
 
 REPEATED = (0.15, 0.5)
 """Seconds of rest between repetitions where the atlas gives no gap."""
+
+UNASKED = 3.0
+"""Seconds that the only thing that happens goes on when nobody gave a length."""
 
 FILLING = {"repeatedly": 6.0, "continuously": 6.0, "occasionally": 10.0}
 """Seconds that a scene needs at least for such a word to be heard."""
@@ -52,8 +58,10 @@ class Series:
         """Return what fits into a length; the first instance always stays, shortened if need be."""
         if self.span <= seconds or not self.hits:
             return self
-        trimmed = ((start, min(duration, seconds - start)) for start, duration in self.hits if start < seconds)
-        kept = tuple((start, length) for start, length in trimmed if length >= HEARD or length >= 0.5 * seconds)
+        trimmed = [(start, min(own, seconds - start), own) for start, own in self.hits if start < seconds]
+        kept = tuple(
+            (start, length) for start, length, own in trimmed if length >= min(own, HEARD) or length >= 0.5 * seconds
+        )
         return replace(self, hits=kept or ((0.0, max(seconds, SHORTEST)),))
 
 
@@ -92,7 +100,8 @@ def natural(wish: Wish, sound: Sound, chance: Random, *, until: float | None) ->
         return _spaced(wish, sound, chance, count)
     if wish.length is not None:
         return _lasting(wish, sound, chance, wish.length)
-    series = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
+    fills = until is not None and until > UNASKED
+    series = _spaced(wish, sound, chance, _usual_count(wish, sound, chance, fills=fills))
     if until is None or wish.is_timed or sound.repeat is None:
         return series
     return _bouts(wish, sound, chance, series, until)
@@ -105,9 +114,12 @@ def _bouts(wish: Wish, sound: Sound, chance: Random, series: Series, until: floa
         again = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
         rest = chance.uniform(0.6, 2.0) * (1 + 0.1 * min(len(hits), 60))
         start = max(start + duration for start, duration in hits) + rest
+        if sound.repeat is not None and sound.repeat.count[1] <= FEW:
+            start = max(start, hits[-1][0] + chance.uniform(*sound.repeat.gap))
         if start + again.span > until and sum(hits[-1]) >= min(until, 2.5):
             break
-        hits += [(round(start + offset, 3), duration) for offset, duration in again.hits]
+        fitting = [(at, own) for at, own in again.hits if at == 0 or start + at + own <= until]
+        hits += [(round(start + offset, 3), duration) for offset, duration in fitting]
     return Series(tuple(hits))
 
 
@@ -134,9 +146,11 @@ def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
     return Series(tuple(hits)).cut(seconds)
 
 
-def _usual_count(wish: Wish, sound: Sound, chance: Random) -> int:
+def _usual_count(wish: Wish, sound: Sound, chance: Random, *, fills: bool = True) -> int:
     if wish.at or wish.start is not None or sound.repeat is None:
         return 1
+    if not fills and sound.repeat.count[0] == 1:
+        return 1  # what may well happen once does, unless a time is to be filled
     return chance.randint(*sound.repeat.count)
 
 

@@ -42,7 +42,8 @@ def sync(slots: Sequence[Slot], facts: Facts, draft: Draft, *, guessed: bool) ->
     for slot in rows:
         _keep_pace(slot, facts, draft)
     for slot in slots:
-        _begin_at_cut(slot, facts, draft)
+        if not _change_place(slot, slots, facts, draft):
+            _begin_at_cut(slot, facts, draft)
 
 
 def _land(slots: Sequence[Slot], facts: Facts, draft: Draft, guessed: bool) -> None:
@@ -104,6 +105,27 @@ def _keep_pace(slot: Slot, facts: Facts, draft: Draft) -> None:
     slot.parameters = {"period": seen}
     slot.start = round(min(impact.time for impact in facts.impacts), 3)
     draft.think("perception", draft.say("paced", name=slot.wish.name, pace=seen), [slot.wish.name])
+
+
+def _change_place(slot: Slot, slots: Sequence[Slot], facts: Facts, draft: Draft) -> bool:
+    """Move what follows in another place to the nearest cut, and end there what goes on in the place before."""
+    free = slot.wish.relation in {"then", "sentence"} and not slot.wish.is_timed and slot.wish.delay is None
+    before = [other for other in slots if other.index < slot.index]
+    left = [other for other in before if other.wish.place and other.wish.place != slot.wish.place]
+    if not (facts.cuts and free and slot.wish.place and left):
+        return False
+    earliest = max(other.start for other in left)
+    cut = min((time for time in facts.cuts if time > earliest), key=lambda time: abs(time - slot.start), default=None)
+    if cut is None:
+        return False
+    for other in left:
+        if other.lasts and not other.wish.is_timed:
+            other.stop = round(cut, 3)
+    if not slot.bound:
+        slot.start = round(cut, 3)
+    text = draft.say("place-at-cut", place=slot.wish.place, time=float(cut))
+    draft.think("perception", text, [slot.wish.name])
+    return True
 
 
 def _begin_at_cut(slot: Slot, facts: Facts, draft: Draft) -> None:
