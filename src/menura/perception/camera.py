@@ -59,6 +59,16 @@ def camera_flow(flow: Field, grey: npt.NDArray[np.uint8], after: npt.NDArray[np.
     return whole if _explains(whole, grey, after) else None
 
 
+def camera_motion(flow: Field | None) -> npt.NDArray[np.float64] | None:
+    """Return the affine map ``[2, 3]`` of pixels that a camera's flow stands for, none for none."""
+    if flow is None:
+        return None
+    height, width = flow.shape[:2]
+    start = flow[0, 0].astype(np.float64)
+    across, down = (flow[0, -1] - start) / (width - 1), (flow[-1, 0] - start) / (height - 1)
+    return np.asarray(np.eye(2, 3) + np.column_stack([across, down, start]))
+
+
 def _explains(flow: Field, grey: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> bool:
     """Return whether the second frame is found better where the flow leads than where it was."""
     import cv2

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from menura.perception.camera import camera_flow
+from menura.perception.camera import camera_flow, camera_motion
 from menura.perception.frames import Frame, Picture
 from menura.perception.leaps import mend_leaps
 from menura.perception.light import difference, relit
@@ -40,6 +40,8 @@ class Step:
     moving : ndarray [shape=(height, width), dtype=bool]
     camera : float
         How far the camera shifted the picture, in pixels.
+    motion : ndarray [shape=(2, 3)] or None
+        Where the camera's motion puts a pixel ``(x, y, 1)`` of the first frame; none when it stood still.
     grey : ndarray [shape=(height, width), dtype=uint8]
         The second frame.
     """
@@ -49,6 +51,7 @@ class Step:
     flow: Field
     moving: Mask
     camera: float
+    motion: npt.NDArray[np.float64] | None
     grey: Picture
 
     @property
@@ -101,7 +104,7 @@ class FlowMeter:
         changed = cv2.dilate((change > FAINTEST).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
         if not changed.any():
             still = np.zeros((*grey.shape, 2), np.float32)
-            return Step(before.time, frame.time, still, np.zeros(grey.shape, bool), 0.0, grey)
+            return Step(before.time, frame.time, still, np.zeros(grey.shape, bool), 0.0, None, grey)
         flow = np.asarray(self._search.calc(earlier, grey, None), np.float32)
         camera = camera_flow(flow, earlier, grey) if np.count_nonzero(changed) > EVERYWHERE * changed.size else None
         if camera is not None:
@@ -111,7 +114,7 @@ class FlowMeter:
         moving = (np.hypot(flow[..., 0], flow[..., 1]) > SLOWEST) & changed
         flow[~moving] = 0.0
         shift = 0.0 if camera is None else float(np.hypot(camera[..., 0], camera[..., 1]).mean())
-        return Step(before.time, frame.time, flow, moving, shift, grey)
+        return Step(before.time, frame.time, flow, moving, shift, camera_motion(camera), grey)
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,5 @@
 """Silhouettes: what stands before a background that stays, while the camera does."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +8,6 @@ import numpy.typing as npt
 from menura.perception.frames import Frame, Picture
 from menura.perception.light import difference, relit
 
-SAMPLES = 15
-"""Frames of a stretch whose median is its background."""
 DIFFERENT = 22
 """Distance of colour (largest of three channels) from the background that shows a thing."""
 LEAST_PIXELS = 10
@@ -49,20 +46,16 @@ class Silhouette:
         return self.left < 0.01 or self.top < 0.01 or self.right > 0.99 or self.bottom > 0.99
 
 
-def background(frames: Sequence[Frame]) -> Picture:
-    """Return the median of frames spread evenly over a stretch."""
-    chosen = np.unique(np.linspace(0, len(frames) - 1, min(SAMPLES, len(frames))).round().astype(int))
-    return np.asarray(np.median(np.stack([frames[n].picture for n in chosen]), axis=0), np.uint8)
-
-
-def silhouettes(frame: Frame, ground: Picture) -> tuple[list[Silhouette], bool]:
+def silhouettes(frame: Frame, ground: Picture, *, loose: bool = False) -> tuple[list[Silhouette], bool]:
     """Return what stands before the background, largest first, and whether that is all of it.
 
-    It is not when something is too large to be a single thing, or so much differs that the light has changed.
+    It is not when something is too large to be a single thing, or so much differs that the light has changed. With
+    `loose`, what the background shows one pixel off is taken for background as well.
     """
     import cv2
 
-    apart = difference(frame.picture, relit(ground, frame.picture))
+    lit = relit(ground, frame.picture)
+    apart = _beyond(frame.picture, lit) if loose else difference(frame.picture, lit)
     mask = cv2.morphologyEx((apart > DIFFERENT).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = boxes[1:, cv2.CC_STAT_AREA]
@@ -81,6 +74,15 @@ def silhouettes(frame: Frame, ground: Picture) -> tuple[list[Silhouette], bool]:
         _silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order
     ]
     return found, not (areas > LARGEST * mask.size).any()
+
+
+def _beyond(picture: Picture, ground: Picture) -> Picture:
+    """Return how far a picture is outside what the background shows around each pixel."""
+    import cv2
+
+    around = np.ones((3, 3), np.uint8)
+    above, below = cv2.subtract(picture, cv2.dilate(ground, around)), cv2.subtract(cv2.erode(ground, around), picture)
+    return np.asarray(cv2.max(above, below).max(axis=2), np.uint8)
 
 
 def _silhouette(time: float, x: float, y: float, box: npt.NDArray[np.int32], shape: tuple[int, ...]) -> Silhouette:

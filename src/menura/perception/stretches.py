@@ -6,21 +6,22 @@ from collections.abc import Sequence
 
 from menura.perception.frames import Frame
 from menura.perception.impacts import Hit
-from menura.perception.paths import Path, breaks, followed, same_size
-from menura.perception.silhouettes import Silhouette, background, silhouettes
+from menura.perception.paths import Break, Path, breaks, followed, same_size
+from menura.perception.silhouettes import Silhouette, silhouettes
+from menura.perception.steadying import Canvas, Matrix, steadied, still
 
 LONGEST = 6.0
 MOST_FRAMES = 200
 FEWEST_FRAMES = 4
 OVERLAP = 0.6
 """Seconds that a stretch shares with the next, so that an impact at the join is seen whole by one of them."""
-STILL = 0.1
-"""Share of a stretch's steps in which the camera may move."""
 MARGIN = 0.12
 MOST_PATHS = 3.0
 """New silhouettes per second beyond which they are fragments of something greater and tell of nothing."""
-WHILE, BESIDE, PLACE = 0.6, 0.35, 0.35
+WHILE, BESIDE, PLACE = 0.6, 0.5, 0.6
 """Within so many seconds and fractions of the picture, an impact must have this share of the strongest weight."""
+ONE_BLOW = 0.12
+"""Seconds within which the flow tells of one blow only: a hand stops, then the tool, then what was struck."""
 SHORTEST_PATH = 3
 
 
@@ -30,13 +31,13 @@ class Stretch:
     def __init__(self) -> None:
         self.hits: list[Hit] = []
         self._frames: list[Frame] = []
-        self._panned: list[bool] = []
+        self._motions: list[Matrix | None] = []
         self._flow_hits: list[Hit] = []
 
-    def add(self, frame: Frame, panned: bool) -> None:
-        """Take in a frame; `panned` says whether the camera moved before it."""
+    def add(self, frame: Frame, motion: Matrix | None) -> None:
+        """Take in a frame, and the camera's motion before it, if any."""
         self._frames.append(frame)
-        self._panned.append(panned)
+        self._motions.append(motion)
 
     def hear(self, hits: list[Hit]) -> None:
         """Take in impacts that the flow tells of; they count where no silhouette was followed."""
@@ -52,43 +53,57 @@ class Stretch:
         if not self._frames:
             return
         until = float("inf") if last else self._frames[-1].time - OVERLAP
-        paths, whole = self._paths()
-        height, width = self._frames[0].picture.shape[:2]
-        self.hits += [
-            Hit(hit.time, hit.weight, hit.x, hit.y)
-            for path in paths
-            for hit in breaks(path, height / width)
-            if hit.time < until
-        ]
+        canvas = self._canvas()
+        paths, whole = _paths(canvas) if canvas is not None else ([], False)
+        if canvas is not None:
+            height, width = canvas.ground.shape[:2]
+            found = [hit for path in paths for hit in breaks(path, height / width) if hit.time < until]
+            self.hits += [_in_picture(hit, canvas) for hit in found]
         if not whole:
             seen = [hit for hit in _outstanding(self._flow_hits) if hit.time < until]
             self.hits += [hit for hit in seen if not _covered(hit, paths)]
         self._flow_hits = [hit for hit in self._flow_hits if hit.time >= until]
         kept = 0 if last else sum(frame.time >= until - OVERLAP / 2 for frame in self._frames)
         self._frames = self._frames[len(self._frames) - kept :]
-        self._panned = self._panned[len(self._panned) - kept :]
+        self._motions = self._motions[len(self._motions) - kept :]
 
-    def _paths(self) -> tuple[list[Path], bool]:
-        """Return the paths of what moves, and whether they are the whole story, so that the flow need not be asked."""
-        if len(self._frames) < FEWEST_FRAMES or sum(self._panned) > STILL * len(self._panned):
-            return [], False
-        ground = background(self._frames)
-        seen = [silhouettes(frame, ground) for frame in self._frames]
-        paths = followed([things for things, _ in seen])
-        paths = [path for path in paths if len(path.points) >= SHORTEST_PATH]
-        seconds = self._frames[-1].time - self._frames[0].time
-        if not paths or len(paths) > MOST_PATHS * max(seconds, 1.0):
-            return [], False
-        return paths, all(whole for _, whole in seen)
+    def _canvas(self) -> Canvas | None:
+        """Return the frames as a camera that stands still would have seen them, none when that cannot be told."""
+        if len(self._frames) < FEWEST_FRAMES:
+            return None
+        if any(motion is not None for motion in self._motions[1:]):
+            return steadied(self._frames, self._motions)
+        return still(self._frames)
+
+
+def _paths(canvas: Canvas) -> tuple[list[Path], bool]:
+    """Return the paths of what moves, and whether they are the whole story, so that the flow need not be asked."""
+    seen = [silhouettes(frame, canvas.ground, loose=canvas.steadied) for frame in canvas.frames]
+    paths = followed([things for things, _ in seen])
+    paths = [path for path in paths if len(path.points) >= SHORTEST_PATH]
+    seconds = canvas.frames[-1].time - canvas.frames[0].time
+    if not paths or len(paths) > MOST_PATHS * max(seconds, 1.0):
+        return [], False
+    return paths, all(whole for _, whole in seen)
+
+
+def _in_picture(hit: Break, canvas: Canvas) -> Hit:
+    height, width = canvas.ground.shape[:2]
+    scale = width / canvas.size[0]
+    x, y = canvas.seen(hit.time, hit.x * width, hit.y * height)
+    return Hit(hit.time, hit.weight * scale * scale * (height / canvas.size[1]), x, y)
 
 
 def _outstanding(hits: list[Hit]) -> list[Hit]:
-    """Return the hits that are not dwarfed by another nearby: the lift of a hand between two strokes is none."""
-    return [hit for hit in hits if hit.weight >= BESIDE * max(other.weight for other in hits if _beside(hit, other))]
+    """Return the hits that no other nearby dwarfs: one blow is one hit, and the lift of a hand between two is none."""
+    return [hit for hit in hits if not any(_dwarfs(other, hit) for other in hits)]
 
 
-def _beside(hit: Hit, other: Hit) -> bool:
-    return abs(hit.time - other.time) <= WHILE and math.hypot(hit.x - other.x, hit.y - other.y) <= PLACE
+def _dwarfs(other: Hit, hit: Hit) -> bool:
+    apart = abs(hit.time - other.time)
+    if apart > WHILE or math.hypot(hit.x - other.x, hit.y - other.y) > PLACE:
+        return False
+    return (BESIDE if apart > ONE_BLOW else 1.0) * other.weight > hit.weight
 
 
 def _covered(hit: Hit, paths: list[Path]) -> bool:

@@ -74,7 +74,7 @@ class _Eye:
             self._finish_shot()
         self.looks.add(frame.time, frame.picture)
         step = self._meter.step(frame)
-        self._stretch.add(frame, step is not None and step.camera > 0)
+        self._stretch.add(frame, step.motion if step is not None else None)
         if step is not None:
             self.curve.add(step)
             self._seen += 1
