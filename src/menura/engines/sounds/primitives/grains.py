@@ -6,7 +6,9 @@ import numpy.typing as npt
 from menura.engines.sounds.mechanisms.base import Signal
 
 
-def scatter(length: int, starts: npt.ArrayLike, grains: npt.ArrayLike, gains: npt.ArrayLike, which: npt.ArrayLike | None = None) -> Signal:
+def scatter(
+    length: int, starts: npt.ArrayLike, grains: npt.ArrayLike, gains: npt.ArrayLike, which: npt.ArrayLike | None = None
+) -> Signal:
     """Return grains added at their places.
 
     Parameters

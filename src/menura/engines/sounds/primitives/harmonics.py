@@ -45,7 +45,9 @@ def pulses(cycles: Array) -> Array:
     return np.asarray(k + (turns[k + 1] - cycles[k]) / np.maximum(cycles[k + 1] - cycles[k], 1e-12))
 
 
-def formants(frequencies: npt.ArrayLike, centres: npt.ArrayLike, widths: npt.ArrayLike, gains: npt.ArrayLike) -> npt.NDArray[np.float32]:
+def formants(
+    frequencies: npt.ArrayLike, centres: npt.ArrayLike, widths: npt.ArrayLike, gains: npt.ArrayLike
+) -> npt.NDArray[np.float32]:
     """Return the linear gain of resonances in parallel.
 
     Parameters
