@@ -86,3 +86,17 @@ def test_stars_crackle_after_the_burst(make: Make) -> None:
         for c in (0.0, 1.0)
     )
     assert stars.between(0.8, 1.6).level > plain.between(0.8, 1.6).level + 10
+
+
+def test_peals_of_thunder_go_on_and_differ(make: Make) -> None:
+    sound = make("peals", 40.0, period=8.0, uneven=0.0, spread=2.0, decay=1.5, low=40.0, high=150.0, claps=60.0)
+    levels = np.array([sound.between(8 * k + 0.3, 8 * k + 3.0).level for k in range(5)])
+    between = np.array([sound.between(8 * k + 6.5, 8 * k + 8.0).level for k in range(4)])
+    assert levels.min() > between.max() + 10
+    assert levels.std() > 0.5
+    assert sound.share(20, 400) > 0.8
+
+
+def test_a_nearer_stroke_of_thunder_is_brighter(make: Make) -> None:
+    strokes = [make("peals", 4.0, seed=k, period=60.0, **{"range": 0.0}, high=h).centroid for h in (100.0, 800.0) for k in (1, 2)]
+    assert max(strokes[:2]) < min(strokes[2:])

@@ -56,21 +56,7 @@ class Explosion:
 
     def controls(self, ask: Ask) -> Shocks:
         """Return the arrivals."""
-        chance = ask.lasting("claps")
-        count = max(round(ask["claps"]), 1)
-        times = np.sort(_arrivals(chance, count, ask["spread"], ask["build"]))
-        times -= times[0]
-        gains = pareto(chance, count, 1.6, 8.0) * np.exp(
-            -1.2 * np.abs(times - ask["build"] * ask["spread"]) / ask["spread"]
-        )
-        gains[0] = max(gains[0], 0.3 * gains.max())
-        if count < 8:
-            gains[0] = gains.max()
-        widths = ask["width"] * 2 ** np.clip(0.5 * chance.standard_normal(count), -1.2, 1.2)
-        pieces = int(ask["debris"]) if ask["debris_gain"] > -59 else 0
-        falls = 0.15 + ask["debris_time"] * chance.beta(1.4, 3.0, pieces)
-        weights = pareto(chance, pieces, 1.5, 12.0) * np.exp(-falls / ask["debris_time"])
-        return Shocks(times, gains / gains.max(), widths, falls, weights * 10 ** (ask["debris_gain"] / 20))
+        return arrive(ask.lasting("claps"), ask)
 
     def signal(self, controls: Shocks, ask: Ask) -> Signal:
         """Return the explosion."""
@@ -83,6 +69,24 @@ class Explosion:
             np.arange(count) / ask["shots"] + 0.004 * chance.standard_normal(count) * (np.arange(count) > 0)
         ) * ask.rate
         return scatter(ask.length, starts, one, chance.uniform(0.75, 1.0, count), np.zeros(count, np.int64))
+
+
+def arrive(chance: np.random.Generator, ask: Ask) -> Shocks:
+    """Return when the shocks and the pieces of one explosion arrive, and how strong they are."""
+    count = max(round(ask["claps"]), 1)
+    times = np.sort(_arrivals(chance, count, ask["spread"], ask["build"]))
+    times -= times[0]
+    gains = pareto(chance, count, 1.6, 8.0) * np.exp(
+        -1.2 * np.abs(times - ask["build"] * ask["spread"]) / ask["spread"]
+    )
+    gains[0] = max(gains[0], 0.3 * gains.max())
+    if count < 8:
+        gains[0] = gains.max()
+    widths = ask["width"] * 2 ** np.clip(0.5 * chance.standard_normal(count), -1.2, 1.2)
+    pieces = int(ask["debris"]) if ask["debris_gain"] > -59 else 0
+    falls = 0.15 + ask["debris_time"] * chance.beta(1.4, 3.0, pieces)
+    weights = pareto(chance, pieces, 1.5, 12.0) * np.exp(-falls / ask["debris_time"])
+    return Shocks(times, gains / gains.max(), widths, falls, weights * 10 ** (ask["debris_gain"] / 20))
 
 
 def explode(chance: np.random.Generator, ask: Ask, shocks: Shocks, length: int) -> Signal:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
+from menura.engines.sounds.primitives.bubbles import Kind, population
 from menura.engines.sounds.primitives.harmonics import formants, tone
 from menura.engines.sounds.primitives.modes import ring
 from menura.engines.sounds.primitives.noise import shape, shaped, white
@@ -65,6 +66,10 @@ class Machine:
         "churn_low": Parameter(200.0, 20.0, 8_000.0, "Hz", "below this it falls"),
         "churn_high": Parameter(1_800.0, 60.0, 16_000.0, "Hz", "above this it falls"),
         "churn_sharp": Parameter(2.0, 0.3, 12.0, "", "how briefly it is heard each time"),
+        "heave": Parameter(0.0, 0.0, 12.0, "dB", "how the motor swells with what it moves", "linear"),
+        "water": Parameter(-60.0, -60.0, 30.0, "dB", "level of water that is thrown about", "linear"),
+        "water_rate": Parameter(150.0, 5.0, 2_000.0, "1/s", "its bubbles"),
+        "water_size": Parameter(5.0, 0.6, 40.0, "mm", "radius of the largest"),
         "knock": Parameter(-60.0, -60.0, 30.0, "dB", "level of knocks", "linear"),
         "knock_rate": Parameter(2.0, 0.05, 60.0, "1/s", "knocks a second"),
         "knock_waver": Parameter(0.05, 0.0, 0.8, "", "how irregular they are", "linear"),
@@ -96,6 +101,10 @@ class Machine:
         chop = 1 + ask["buzz"] * np.sin(2 * np.pi * cycles) ** 3
         extra = 10 ** (ask["load_noise"] * np.interp(t, along, controls.load) / 20)
         out += (_noise(ask) * chop * extra).astype(np.float32)
+        if ask["heave"] > 0:
+            out *= np.interp(t, along, 10 ** (ask["heave"] * (np.minimum(controls.churn, 1.5) - 0.5) / 20)).astype(np.float32)
+        if ask["water"] > -59:
+            out += _water(ask, controls.churn)
         if ask["churn"] > -59:
             low, high = sorted((ask["churn_low"], ask["churn_high"]))
             points = ((low / 8, -30.0), (low, 0.0), (high, 0.0), (high * 8, -30.0))
@@ -159,6 +168,13 @@ def _noise(ask: Ask) -> Signal:
     low, high = sorted((ask["noise_low"], ask["noise_high"]))
     points = ((low / 64, -6 * ask["noise_rise"]), (low, 0.0), (high, 0.0), (high * 64, -6 * ask["noise_fall"]))
     return shaped(ask.fresh("noise"), ask.length, ask.rate, points) * np.float32(_gain(ask["noise"]))
+
+
+def _water(ask: Ask, churn: Array) -> Signal:
+    """Return water thrown about: bubbles, most of them while it falls back."""
+    kind = Kind(0.6, max(ask["water_size"], 0.7), 1.7, 1.4, 0.12)
+    splashes = population(ask.fresh("water"), ask.length, ask.rate, kind, ask["water_rate"], np.clip(churn, 0, 1))
+    return splashes * np.float32(3 * _gain(ask["water"]))
 
 
 def _knocks(ask: Ask, times: Array) -> Signal:
