@@ -180,9 +180,10 @@ def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
         if slot.wish.tail is not None:
             slot.start = max(0.0, duration - slot.wish.tail)
             slot.lasts = True
-        elif slot.wish.scope in {"start", "middle"} and slot.is_bed and _returns(slot, slots):
-            slot.start = round(duration / 2 - AGAIN / 2, 3) if slot.wish.scope == "middle" else slot.start
-            slot.stop = slot.start + min(AGAIN, duration / 4)
+        elif slot.is_bed and _returns(slot, slots):
+            part = min(AGAIN, duration / 4)
+            slot.start = round((duration - part) / 2, 3) if slot.wish.scope == "middle" else 0.0
+            slot.stop = slot.start + part
         elif slot.wish.scope == "end" and not slot.wish.at and slot.wish.start is None:
             span = slot.series.span if not slot.is_bed else min(slot.wish.length or 3.0, duration / 2)
             slot.start = max(0.0, round(duration - span - min(0.2, 0.02 * duration), 3))
@@ -192,9 +193,12 @@ def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
 
 
 def _returns(slot: Slot, slots: Sequence[Slot]) -> bool:
-    """Tell whether the same is heard again in another part of the scene."""
-    others = (other for other in slots if other is not slot and other.wish.words == slot.wish.words)
-    return any(other.wish.name == slot.wish.name and other.wish.scope in {"middle", "end"} for other in others)
+    """Tell whether what goes on is heard again in a later part of the scene."""
+    wish = slot.wish
+    if wish.scope not in {"start", "middle"} or wish.at or wish.start is not None:
+        return False
+    later = {"middle", "end"} - {wish.scope}
+    return any(other.wish.words == wish.words and other.wish.scope in later for other in slots)
 
 
 class _Layout:
