@@ -11,6 +11,7 @@ from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.glottis import folds
 from menura.engines.sounds.primitives.harmonics import formants
 from menura.engines.sounds.primitives.noise import shape, vary, white
+from menura.engines.sounds.primitives.tract import tract
 from menura.engines.sounds.primitives.wander import regular_times, wander
 
 Array = npt.NDArray[np.float64]
@@ -32,7 +33,7 @@ class Breathing:
     """Gain of the air let out."""
     flutter: Array
     """Hz at which soft tissue flaps."""
-    response: npt.NDArray[np.float32]
+    response: npt.NDArray[np.complex64]
     """Gain of the airway [shape=(t, f)], every tenth point."""
 
 
@@ -119,11 +120,12 @@ def _swell(position: Array, peak: float) -> Array:
     return np.asarray(np.sin(0.5 * np.pi * np.minimum(up, down)) ** 1.5)
 
 
-def _airway(ask: Ask, inward: npt.NDArray[np.bool_], times: Array) -> npt.NDArray[np.float32]:
-    """Return the gain of throat, nose and mouth over time and frequency."""
+def _airway(ask: Ask, inward: npt.NDArray[np.bool_], times: Array) -> npt.NDArray[np.complex64]:
+    """Return the gain of throat, nose and mouth over time and frequency: what flaps makes it ring."""
     moving = np.exp(0.06 * wander(ask.lasting("airway"), times, 1.5))
     ratio = np.where(inward, ask["in_shift"], 1.0) * moving
     centres = np.array([ask["f1"], ask["f2"], ask["f3"]]) * ratio[:, None]
     gain = formants(FREQUENCIES, centres, ask["width"] * centres, np.zeros(3)) + 10 ** (-ask["depth"] / 20)
     gain *= 1 / np.sqrt(1 + (ask["low_cut"] / np.maximum(FREQUENCIES, 1.0)) ** 4)
-    return np.asarray(gain, np.float32)
+    ringing = tract(FREQUENCIES, centres, ask["width"] * centres, np.zeros(3), ask["depth"])
+    return np.asarray(gain * np.exp(1j * np.angle(ringing)), np.complex64)

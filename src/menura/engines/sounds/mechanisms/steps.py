@@ -43,6 +43,8 @@ class Steps:
         "steps": Parameter(0.0, 0.0, 200.0, "", "how many; 0 for as long as it lasts", "linear"),
         "period": Parameter(0.56, 0.15, 2.5, "s", "from one step to the next"),
         "uneven": Parameter(0.04, 0.0, 0.4, "", "how irregular the gait is", "linear"),
+        "feet": Parameter(1.0, 1.0, 4.0, "", "feet that come down one soon after another: four of a horse"),
+        "bunch": Parameter(0.2, 0.05, 0.33, "", "how soon, in periods; the rest of the period is silent", "linear"),
         "vary": Parameter(1.8, 0.0, 9.0, "dB", "how much steps differ in strength", "linear"),
         "toe": Parameter(-9.0, -60.0, 6.0, "dB", "sole against heel", "linear"),
         "toe_delay": Parameter(0.11, 0.01, 0.35, "s", "from heel to sole"),
@@ -62,7 +64,7 @@ class Steps:
         """Return the gait."""
         count = round(ask["steps"])
         end = (count + 1) * ask["period"] * 3 if count else ask.start + ask.duration
-        times = regular_times(ask.lasting("gait"), max(end, 1e-3), ask["period"], ask["uneven"])
+        times = _bunched(ask, regular_times(ask.lasting("gait"), max(end, 1e-3), ask["period"], ask["uneven"]))
         times = times[:count] if count else times + LEAD
         limp = ask.lasting("limp").uniform(-0.6, 0.6) * (np.arange(times.size) % 2)
         decibels = limp + ask["vary"] * np.clip(ask.lasting("strengths").standard_normal(times.size), -2, 2)
@@ -78,6 +80,15 @@ class Steps:
 
         tail = ask["toe_delay"] + ask["grain_length"] + ask["scuff_length"] + controls.shoe.length(ask.rate) / ask.rate
         return train(ask, controls.times, tail, make)
+
+
+def _bunched(ask: Ask, strides: Array) -> Array:
+    """Return when each foot comes down, from when the first foot of each stride does (Hildebrand, 1989)."""
+    feet = round(ask["feet"])
+    if feet == 1:
+        return strides
+    late = np.arange(feet) * np.exp(ask["uneven"] * ask.lasting("bunch").standard_normal((strides.size, feet)))
+    return np.asarray((strides[:, None] + ask["bunch"] * ask["period"] * late).ravel())
 
 
 def _step(gait: Gait, ask: Ask, chance: np.random.Generator) -> Signal:
