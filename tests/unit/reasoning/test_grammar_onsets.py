@@ -59,6 +59,17 @@ def test_what_starts_begins_at_a_cut_or_when_something_appears_or_moves() -> Non
     assert first(planned(words, Facts(kind="video", duration=10.0, motion=motion)), "kettle-whistle") == 3.0
 
 
+@pytest.mark.parametrize(
+    ("text", "first_name", "second_name"),
+    [("a dog starts barking, then a car starts", "dog-bark", "car-start"), ("开始下雨，然后打雷", "rain", "thunder")],
+)
+def test_what_starts_first_is_not_held_back_beyond_what_follows(text: str, first_name: str, second_name: str) -> None:
+    plan = planned(text, Facts())
+    assert first(plan, first_name) < 0.5 < first(plan, second_name)
+    middle = planned("wind, a dog begins to bark twice, then thunder", Facts())
+    assert first(middle, "dog-bark") < first(middle, "thunder")
+
+
 def test_a_given_time_wins_over_starting() -> None:
     assert first(planned("knife chopping, a kettle starts to whistle at 2 s"), "kettle-whistle") == 2.0
 
@@ -87,6 +98,8 @@ def test_what_strikes_elsewhere_in_between_is_not_the_knife() -> None:
     plan = planned("knife chopping carrots", VIDEO.model_copy(update={"impacts": impacts}))
     assert len([event for event in plan.events if event.track == "knife-chop"]) == len(KNIFE)
     assert "2 more impacts are seen elsewhere" in plan.notices[0].text
+    both = planned("knife chopping carrots, a ball bounces", VIDEO.model_copy(update={"impacts": impacts}))
+    assert [event.start for event in both.events if event.track == "ball-bounce"] == [3.7, 4.4]
 
 
 @pytest.mark.parametrize("name", ["footsteps", "hand-saw", "brushing-teeth", "truck", "chainsaw", "cloth-rustle"])

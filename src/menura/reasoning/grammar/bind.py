@@ -179,7 +179,9 @@ def _divided(wishes: Sequence[Wish], sounds: Sequence[Sound], impacts: list[Impa
         return "time", [impacts[index : index + 1] if count > 1 else impacts for index in range(count)]
     if all(wish.relation in {"then", "sentence"} for wish in wishes[1:]):
         return "time", _by_time(impacts, count)
-    how, divided = "source", _by_source(impacts, count)
+    elsewhere = strays(impacts) if count == 2 else []
+    rest = [impact for impact in impacts if impact not in elsewhere]
+    how, divided = "source", [rest, elsewhere] if elsewhere else _by_source(impacts, count)
     if divided is None:
         how, divided = _by_gaps(impacts, count)
     groups = sorted(divided, key=lambda group: (-len(group), group[0].time))

@@ -53,9 +53,14 @@ def _begins(slot: Slot) -> bool:
 
 def _begin(slot: Slot, slots: Sequence[Slot], facts: Facts, duration: float, draft: Draft) -> None:
     before = [other for other in slots if other.index < slot.index and other.sound is not None]
+    after = [other.start for other in slots if other.index > slot.index and other.wish.relation in {"then", "until"}]
+    if after and not before:
+        return
     earliest = max((_first(other) for other in before), default=0.0) + AFTER
-    span = slot.series.span if counted(slot.wish) is not None else 0.0
-    latest = max(min(LATEST * duration, duration - span), 0.0)
+    span = slot.series.span if counted(slot.wish) is not None or after else 0.0
+    latest = max(min(LATEST * duration, min(after, default=duration) - max(span, AFTER)), 0.0)
+    if latest < slot.start:
+        return
     usual = min(max(slot.chance.uniform(*SHARE) * duration, earliest, slot.start), latest)
     key, time = _reason(facts, usual, min(earliest, usual), latest, NEAR * duration)
     slot.start = round(time, 3)
