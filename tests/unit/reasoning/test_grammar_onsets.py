@@ -9,7 +9,7 @@ from menura.plans.facts import Box, Facts, Impact, Motion, MovingObject
 from menura.plans.model import Plan
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import GrammarReasoner
-from menura.reasoning.grammar.bind import follows_motion
+from menura.reasoning.grammar.following import follows_motion
 
 TIMES = tuple(i / 10 for i in range(100))
 KNIFE = tuple(Impact(time=0.7 + 0.6 * i, strength=0.9, x=0.3, source="knife") for i in range(14))

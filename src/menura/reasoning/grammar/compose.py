@@ -11,7 +11,7 @@ from menura.plans.curve import Curve
 from menura.plans.facts import Facts
 from menura.plans.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import bind, onsets, picture, placing, scene
+from menura.reasoning.grammar import bind, following, onsets, picture, placing, scene
 from menura.reasoning.grammar.bind import Bound
 from menura.reasoning.grammar.draft import Draft
 from menura.reasoning.grammar.explain import explain
@@ -273,7 +273,7 @@ def _seen(event: Event, slot: Slot, hit: Bound | None, manners: Manners, stage: 
         if hit.metres != 1.0 and not said_distance:
             changes["distance"] = round(min(max(sound.distance * hit.metres, 0.05), 20_000.0), 2)
         return event.model_copy(update=changes)
-    if not bind.follows_motion(sound):
+    if not following.follows_motion(sound):
         return event
     return event.model_copy(update=_following(event, sound, manners.controls, facts, said_place, said_distance))
 
@@ -282,15 +282,15 @@ def _following(
     event: Event, sound: Sound, controls: Controls, facts: Facts, said_place: bool, said_distance: bool
 ) -> dict[str, object]:
     changes: dict[str, object] = {}
-    loudness: Curve | None = bind.loudness(facts, event.start, event.duration)
+    loudness: Curve | None = following.loudness(facts, event.start, event.duration)
     if loudness is not None and isinstance(controls.loudness, (int, float)) and not isinstance(loudness, (int, float)):
         base = controls.loudness
         moved = tuple((time, round(value + base, 1)) for time, value in loudness)
         changes["controls"] = controls.model_copy(update={"loudness": moved})
-    seen = bind.pan(facts, event.start, event.duration)
+    seen = following.pan(facts, event.start, event.duration)
     if seen is not None and not said_place:
         changes["pan"], changes["source"] = seen
-    distance = bind.distance(facts, event.start, event.duration, sound.distance)
+    distance = following.distance(facts, event.start, event.duration, sound.distance)
     if distance is not None and not said_distance:
         changes["distance"] = distance
     return changes

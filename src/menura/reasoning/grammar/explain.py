@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from menura.reasoning.grammar import bind
+from menura.reasoning.grammar import following
 from menura.reasoning.grammar.draft import LISTED, Draft
 from menura.reasoning.grammar.schedule import Slot
 
@@ -79,5 +79,5 @@ def _space(slot: Slot, labels: Sequence[str], draft: Draft) -> None:
     elif sound is not None and (wish.metres is not None or wish.factor("distance") != 1.0):
         metres = wish.metres if wish.metres is not None else sound.distance * wish.factor("distance")
         draft.think("space", say("distance-given", name=wish.name, words=wish.words, metres=float(metres)), labels)
-    if sound is not None and draft.follows and not slot.bound and bind.follows_motion(sound):
+    if sound is not None and draft.follows and not slot.bound and following.follows_motion(sound):
         draft.think("perception", say("follows", name=wish.name), labels)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from menura.plans.facts import Facts
-from menura.reasoning.grammar.bind import STILL
 from menura.reasoning.grammar.draft import Draft
+from menura.reasoning.grammar.following import STILL
 from menura.reasoning.grammar.schedule import Slot
 from menura.reasoning.grammar.series import SHORTEST, counted
 
