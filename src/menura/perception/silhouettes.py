@@ -40,18 +40,30 @@ class Silhouette:
     right: float
     bottom: float
 
-    @property
-    def cut_off(self) -> bool:
-        """Whether it touches the rim of the picture, so that its centre says little."""
-        return self.left < 0.01 or self.top < 0.01 or self.right > 0.99 or self.bottom > 0.99
 
+@dataclass(frozen=True)
+class Sight:
+    """What stands before the background in one frame.
 
-def silhouettes(frame: Frame, ground: Picture, *, loose: bool = False) -> tuple[list[Silhouette], bool]:
-    """Return what stands before the background, largest first, and whether that is all of it.
-
-    It is not when something is too large to be a single thing, or so much differs that the light has changed. With
-    `loose`, what the background shows one pixel off is taken for background as well.
+    Attributes
+    ----------
+    time : float
+    things : list of Silhouette
+        Largest first.
+    whole : bool
+        Whether that is all: nothing too large for a single thing, and no change of light.
+    share : float
+        Share of the picture that differs from the background.
     """
+
+    time: float
+    things: list[Silhouette]
+    whole: bool
+    share: float
+
+
+def silhouettes(frame: Frame, ground: Picture, *, loose: bool = False) -> Sight:
+    """Return what stands before the background; if `loose`, what that shows one pixel off is background as well."""
     import cv2
 
     lit = relit(ground, frame.picture)
@@ -59,8 +71,9 @@ def silhouettes(frame: Frame, ground: Picture, *, loose: bool = False) -> tuple[
     mask = cv2.morphologyEx((apart > DIFFERENT).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = boxes[1:, cv2.CC_STAT_AREA]
-    if areas.sum() > 0.4 * mask.size:
-        return [], False
+    share = float(areas.sum() / mask.size)
+    if share > 0.4:
+        return Sight(frame.time, [], False, share)
     weight = np.minimum(apart.astype(np.float64), 2 * DIFFERENT) * (mask > 0)
     y, x = np.nonzero(mask)
     label, heavy = labels[y, x], weight[y, x] + 1e-3
@@ -73,7 +86,7 @@ def silhouettes(frame: Frame, ground: Picture, *, loose: bool = False) -> tuple[
     found = [
         _silhouette(frame.time, centre_x[n] / total[n], centre_y[n] / total[n], boxes[n], mask.shape) for n in order
     ]
-    return found, not (areas > LARGEST * mask.size).any()
+    return Sight(frame.time, found, not (areas > LARGEST * mask.size).any(), share)
 
 
 def _beyond(picture: Picture, ground: Picture) -> Picture:

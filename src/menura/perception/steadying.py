@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from menura.perception.frames import Frame, Picture
 
+Grey = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 SAMPLES = 15
@@ -21,6 +22,12 @@ ROUNDS = 2
 FURTHEST = 6.0
 """Pixels that a frame may be put right in one round."""
 RIM = 2
+CLIPPED = 24
+"""Largest difference of grey that counts, so that a thing that moves on its own does not decide."""
+BETTER = 0.9
+"""Share of the difference that a shift must leave at most to be believed."""
+DRIFT = 0.7
+"""Pixels between the first frame and the last beyond which the camera drifts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +55,19 @@ class Canvas:
     steadied: bool
 
     def seen(self, time: float, x: float, y: float) -> tuple[float, float]:
-        """Return the place in the picture, in fractions, of a place on the canvas in pixels, at a time."""
-        times = np.array([frame.time for frame in self.frames])
-        place = self.places[int(np.argmin(np.abs(times - time)))]
-        at = np.linalg.solve(place[:, :2], np.array([x, y]) - place[:, 2])
+        """Return the place in the picture at a time of a place on the canvas, both in fractions."""
+        place, (height, width) = self._place(time), self.ground.shape[:2]
+        at = np.linalg.solve(place[:, :2], np.array([x * width, y * height]) - place[:, 2])
         return float(np.clip(at[0] / self.size[0], 0, 1)), float(np.clip(at[1] / self.size[1], 0, 1))
+
+    def laid(self, time: float, x: float, y: float) -> tuple[float, float]:
+        """Return the place on the canvas of a place in the picture at a time, both in fractions."""
+        height, width = self.ground.shape[:2]
+        at = self._place(time) @ np.array([x * self.size[0], y * self.size[1], 1.0])
+        return float(at[0] / width), float(at[1] / height)
+
+    def _place(self, time: float) -> Matrix:
+        return self.places[int(np.argmin([abs(frame.time - time) for frame in self.frames]))]
 
 
 def steadied(frames: Sequence[Frame], motions: Sequence[Matrix | None]) -> Canvas | None:
@@ -149,14 +164,34 @@ def _put_right(
         return place
     box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
     there, here = (
-        np.where(seen[box] & known[box], cv2.cvtColor(p[box], cv2.COLOR_BGR2GRAY).astype(np.float32), 0)
-        for p in (ground, picture)
+        np.where(seen[box] & known[box], cv2.cvtColor(p[box], cv2.COLOR_BGR2GRAY), 0) for p in (ground, picture)
     )
-    window = cv2.createHanningWindow(here.shape[::-1], cv2.CV_32F)
-    (right, down), _ = cv2.phaseCorrelate(here, there, window)
-    if np.hypot(right, down) > FURTHEST:
-        return place
+    right, down = _apart(here, there)
     return np.asarray(place + np.array([[0, 0, right], [0, 0, down]]))
+
+
+def drifts(frames: Sequence[Frame]) -> bool:
+    """Return whether the camera has moved from the first frame to the last, if too slowly to be seen in one step."""
+    import cv2
+
+    first, last = (cv2.cvtColor(frames[n].picture, cv2.COLOR_BGR2GRAY) for n in (0, -1))
+    return float(np.hypot(*_apart(np.asarray(first), np.asarray(last)))) > DRIFT
+
+
+def _apart(here: Grey, there: Grey) -> tuple[float, float]:
+    """Return how far one picture must be shifted to be like another, 0 where no shift makes it much more so."""
+    import cv2
+
+    window = cv2.createHanningWindow(here.shape[::-1], cv2.CV_32F)
+    (right, down), _ = cv2.phaseCorrelate(here.astype(np.float32), there.astype(np.float32), window)
+    if np.hypot(right, down) > FURTHEST:
+        return 0.0, 0.0
+    moved = cv2.warpAffine(
+        here, np.array([[1, 0, right], [0, 1, down]]), here.shape[::-1], borderMode=cv2.BORDER_REPLICATE
+    )
+    inner = slice(RIM, -RIM), slice(RIM, -RIM)
+    with_it, without = (np.minimum(cv2.absdiff(a, there)[inner], CLIPPED).mean() for a in (moved, here))
+    return (right, down) if with_it < BETTER * without else (0.0, 0.0)
 
 
 def _after(second: Matrix, first: Matrix) -> Matrix:
