@@ -60,6 +60,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
             _place(slot, named[slot.index], position, heard, because, stage)
     tracks = _tracks(heard, shared, stated, draft)
     tracks += _background(reading, heard, shared, duration, atlas, draft)
+    master = _mastered(heard, draft)
     for exclusion in reading.excluded:
         key = "exclusion" if exclusion.known else "exclusion-none"
         draft.think("exclusion", say(key, words=exclusion.words, names=", ".join(exclusion.names)))
@@ -69,12 +70,23 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
         reasoner="grammar",
         duration=duration,
         seed=request.seed,
+        master=master,
         exclude=tuple(dict.fromkeys(name for exclusion in reading.excluded for name in exclusion.names)),
         thoughts=draft.settled(),
         tracks=tuple(tracks),
         events=tuple(sorted(draft.events, key=lambda event: (event.start, event.id))),
         notices=tuple(dict.fromkeys(draft.notices)),
     )
+
+
+def _mastered(heard: Sequence[Slot], draft: Draft) -> model.Master:
+    """Return how the scene is finished, with a thought where it is quieter than usual."""
+    usual = model.Master()
+    target = scene.target([slot.sound for slot in heard if slot.sound is not None])
+    if target == usual.loudness:
+        return usual
+    draft.think("balance", draft.say("quiet-scene", target=target, usual=usual.loudness))
+    return model.Master(loudness=target)
 
 
 def _guessed(reading: Reading, facts: Facts, atlas: Atlas, draft: Draft) -> Reading:

@@ -75,6 +75,27 @@ def background(sounds: Sequence[Sound], shared: str, atlas: Atlas) -> tuple[Soun
     return air, round(level - air.level, 1)
 
 
+USUAL_TARGET, LEAST_TARGET = -16.0, -30.0
+"""Loudness in LUFS to which a scene is mastered: the usual one, and that of the quietest."""
+
+QUIET = -28.0
+"""Level in LUFS from which a scene's loudest sound makes it a quiet scene."""
+
+
+SHARP = 4.0
+"""LU by which a lone blow counts as quieter than its level says: it cannot be made as loud without flattening it."""
+
+
+def target(sounds: Sequence[Sound]) -> float:
+    """Return the loudness in LUFS to which a scene of sounds is mastered.
+
+    A ticking clock as loud as a car is heard as something else: its level is part of what a sound is. So quiet scenes
+    are mastered quieter, 1.5 LU for each LU that the loudest sound lies below `QUIET`.
+    """
+    loudest = max((sound.level - SHARP * (sound.form == "impulse") for sound in sounds), default=0.0)
+    return round(max(LEAST_TARGET, USUAL_TARGET + 1.5 * min(0.0, loudest - QUIET)), 1)
+
+
 def positions(count: int) -> list[float]:
     """Return places from left to right for so many sources: the first in the middle, the rest around it."""
     return [0.0, -0.35, 0.35, -0.6, 0.6, -0.2, 0.2][:count] + [0.0] * max(0, count - 7)
