@@ -31,7 +31,8 @@ COVERED = 0.15
 """Least part of the five seconds in which a sound of its own length is alive."""
 
 WORDS = {
-    "flying insects": "insects", "barking dog": "dog-bark", "door_wood_knock": "door-knock",
+    "door": "door-close", "water": "stream", "flying insects": "insects",
+    "barking dog": "dog-bark", "door_wood_knock": "door-knock",
     "door_wood_creaks": "door-creak", "wood creaks": "door-creak", "a sound of rain": "rain",
     "the sound of a train": "train", "rustling leaves": "leaves-rustling-in-wind", "bells": "church-bells",
     "opening a can": "can-opening", "soda can": "can-opening", "cuckoo clock": "cuckoo", "crackling": "fire",
