@@ -38,6 +38,7 @@ def mend_leaps(flow: Field, before: Picture, after: Picture) -> Field:
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
     if count < 2:
         return flow
+    goals = int(boxes[1:, 0].min()), int(boxes[1:, 1].min()), *(boxes[1:, :2] + boxes[1:, 2:4]).max(axis=0).tolist()
     order = 1 + np.argsort(-boxes[1:, cv2.CC_STAT_AREA], kind="stable")
     mended = flow
     for label in order[:MOST_PIECES]:
@@ -48,7 +49,7 @@ def mend_leaps(flow: Field, before: Picture, after: Picture) -> Field:
         mask = _standing_out(before[window])
         if np.count_nonzero(mask & (labels[window] == label)) < SMALLEST:
             continue
-        leap = _leap(before, after, flow, window, mask)
+        leap = _leap(before, after, flow, window, mask, goals)
         if leap is not None:
             mended = flow.copy() if mended is flow else mended
             mended[window][mask] = leap
@@ -63,9 +64,17 @@ def _standing_out(piece: Picture) -> npt.NDArray[np.bool_]:
 
 
 def _leap(
-    before: Picture, after: Picture, flow: Field, window: tuple[slice, slice], mask: npt.NDArray[np.bool_]
+    before: Picture,
+    after: Picture,
+    flow: Field,
+    window: tuple[slice, slice],
+    mask: npt.NDArray[np.bool_],
+    goals: tuple[int, int, int, int],
 ) -> tuple[float, float] | None:
-    """Return how far the piece leapt, none when the flow explains it already or nothing like it is found."""
+    """Return how far the piece leapt, none when the flow explains it already or nothing like it is found.
+
+    It is sought where something changed: in `goals`, the least and greatest column and row of that.
+    """
     import cv2
 
     piece = before[window].astype(np.float32)
@@ -73,8 +82,10 @@ def _leap(
     if explained < DIFFERENT / 2:
         return None
     reach = round(REACH * max(before.shape[:2]))
-    top, left = max(window[0].start - reach, 0), max(window[1].start - reach, 0)
-    around = after[top : window[0].stop + reach, left : window[1].stop + reach].astype(np.float32)
+    first, low, last, high = goals
+    top, left = max(window[0].start - reach, low - 2, 0), max(window[1].start - reach, first - 2, 0)
+    bottom, right = min(window[0].stop + reach, high + 2), min(window[1].stop + reach, last + 2)
+    around = after[top:bottom, left:right].astype(np.float32)
     outlined = cv2.dilate(mask.astype(np.float32), np.ones((3, 3), np.uint8))
     away = cv2.matchTemplate(around, piece, cv2.TM_SQDIFF, mask=np.dstack([outlined] * 3))
     y, x = np.unravel_index(int(np.argmin(away)), away.shape)

@@ -22,6 +22,10 @@ FAINTEST = 6
 """Change of grey level (0 … 255) below which a pixel counts as unchanged."""
 EVERYWHERE = 0.3
 """Share of the picture that must change before the camera is asked whether it moved."""
+WHOLE = 0.6
+"""Share of the picture beyond which the flow is sought everywhere, and not only around what changed."""
+MARGIN, SHORTEST = 16, 64
+"""Pixels around what changed, and the least width and height, within which the flow is sought."""
 CURVE_RATE = 12.0
 """Most points per second in the motion curve."""
 CURVE_POINTS = 4_000
@@ -105,16 +109,32 @@ class FlowMeter:
         if not changed.any():
             still = np.zeros((*grey.shape, 2), np.float32)
             return Step(before.time, frame.time, still, np.zeros(grey.shape, bool), 0.0, None, grey)
-        flow = np.asarray(self._search.calc(earlier, grey, None), np.float32)
+        flow = self._flow(earlier, grey, changed)
         camera = camera_flow(flow, earlier, grey) if np.count_nonzero(changed) > EVERYWHERE * changed.size else None
         if camera is not None:
             flow -= camera
         else:
             flow = mend_leaps(flow, shown, frame.picture)
-        moving = (np.hypot(flow[..., 0], flow[..., 1]) > SLOWEST) & changed
-        flow[~moving] = 0.0
+        moving = (cv2.magnitude(*cv2.split(flow)) > SLOWEST) & changed
+        flow *= moving[..., np.newaxis]
         shift = 0.0 if camera is None else float(np.hypot(camera[..., 0], camera[..., 1]).mean())
         return Step(before.time, frame.time, flow, moving, shift, camera_motion(camera), grey)
+
+    def _flow(self, earlier: Picture, grey: Picture, changed: Mask) -> Field:
+        """Return the flow around what changed; 0 elsewhere."""
+        rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+        box = _box(rows[0], rows[-1], grey.shape[0]), _box(columns[0], columns[-1], grey.shape[1])
+        if earlier[box].size > WHOLE * grey.size:
+            return np.asarray(self._search.calc(earlier, grey, None), np.float32)
+        flow = np.zeros((*grey.shape, 2), np.float32)
+        flow[box] = self._search.calc(*(np.ascontiguousarray(picture[box]) for picture in (earlier, grey)), None)
+        return flow
+
+
+def _box(first: int, last: int, size: int) -> slice:
+    """Return the stretch from `first` to `last` with a margin, at least `SHORTEST` long where there is room."""
+    spare = max(MARGIN, (SHORTEST - (last - first)) // 2)
+    return slice(max(int(first) - spare, 0), min(int(last) + spare + 1, size))
 
 
 @lru_cache(maxsize=4)
