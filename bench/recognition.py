@@ -2,8 +2,8 @@
 
     python bench/recognition.py --listener "python listen.py" [--count 20] [--folder DIR] [class …]
 
-The listener is a program of your own. It is called with sound files and ``--expect LABELS`` and prints for each file one
-line of JSON with ``rank``, the best rank of the expected labels. Without one, the files are only written.
+The listener is a program of your own. It is called with sound files and ``--expect LABELS`` and prints for each file
+one line of JSON with ``rank``, the best rank of the expected labels. Without one, the files are only written.
 """
 
 import argparse

@@ -13,7 +13,6 @@ class Beeps:
     card = menura.Card(
         name="beeps",
         renders=("sound",),
-        scope="event",
         method="procedural",
         summary="A tone of 80 ms where a sound begins.",
         licence_code="Apache-2.0",

@@ -22,7 +22,6 @@ class Hum:
     card = Card(
         name="hum",
         renders=("sound",),
-        scope="event",
         method="procedural",
         summary="Hums.",
         licence_code="Apache-2.0",

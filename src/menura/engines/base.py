@@ -21,8 +21,6 @@ class Card:
         As it is chosen on the command line.
     renders : tuple of str
         Kinds of event body it takes: ``"sound"``, ``"recording"``.
-    scope : {"event", "scene"}
-        Whether :meth:`Engine.render` gets one event at a time or a whole group.
     method : {"procedural", "recorded", "neural", "remote"}
     summary : str
         One sentence for a table.
@@ -44,7 +42,6 @@ class Card:
 
     name: str
     renders: tuple[str, ...]
-    scope: Literal["event", "scene"]
     method: Literal["procedural", "recorded", "neural", "remote"]
     summary: str
     licence_code: str
@@ -123,16 +120,15 @@ class Engine(Protocol):
         Parameters
         ----------
         events : sequence of Event
-            Exactly one where the card's scope is ``"event"``.
+            Exactly one.
         scene : Scene
 
         Returns
         -------
         Clip
-            At ``scene.sample_rate``, with ``card.channels`` channels. Scope ``"event"``: exactly
-            ``round(duration × rate)`` samples of the event, or of ``scene.stretch`` where one is given; the event's
-            first transient at its first sample if it is an impulse. `pan`, `distance` and `gain` are not applied
-            here; `controls` are. Scope ``"scene"``: the whole scene from time zero.
+            At ``scene.sample_rate``, with ``card.channels`` channels: exactly ``round(duration × rate)`` samples of the
+            event, or of ``scene.stretch`` where one is given; the event's first transient at its first sample if it is
+            an impulse. `pan`, `distance` and `gain` are not applied here; `controls` are.
         """
         ...
 

@@ -23,7 +23,6 @@ class RecordingsEngine:
     card = Card(
         name="recordings",
         renders=("recording",),
-        scope="event",
         method="recorded",
         summary="Plays stretches of your own sound files and of a video's own sound.",
         licence_code="Apache-2.0",

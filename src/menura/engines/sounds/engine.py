@@ -39,7 +39,6 @@ class SoundsEngine:
     card = Card(
         name="sounds",
         renders=("sound",),
-        scope="event",
         method="procedural",
         summary="Physically informed synthesis of the atlas's sounds; always there, no weights.",
         licence_code="Apache-2.0",
