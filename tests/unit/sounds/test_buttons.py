@@ -21,7 +21,7 @@ def sound(duration: float = 6.0, seed: int = 1, **values: float) -> np.ndarray:
 
 def onsets(signal: np.ndarray, apart: float) -> np.ndarray:
     loud = np.flatnonzero(np.abs(signal) > 0.12 * np.abs(signal).max())
-    return loud[np.concatenate([[True], np.diff(loud) > apart * RATE])] / RATE
+    return np.asarray(loud[np.concatenate([[True], np.diff(loud) > apart * RATE])] / RATE)
 
 
 def test_release_follows_press_by_the_hold() -> None:
