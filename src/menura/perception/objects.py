@@ -12,6 +12,8 @@ from menura.plans.facts import Box, MovingObject
 ASLEEP = 1.5
 """Seconds that a thing may stand still and still be taken for the same."""
 BOX_EVERY = 0.12
+STEADY = 0.35
+"""Share of its last size that a box keeps."""
 MOST_BOXES = 400
 MOST_OBJECTS = 24
 SHORTEST = 0.15
@@ -119,17 +121,17 @@ def _distance(seen: Region, region: Region) -> float:
 
 
 def _box(region: Region, before: Box | None) -> Box:
-    keep = 0.0 if before is None or region.time - before.time > ASLEEP / 2 else 0.35
-    x, y, width, height = (
-        new if before is None else keep * old + (1 - keep) * new
-        for new, old in zip(
-            (region.x, region.y, region.width, region.height),
-            (before.x, before.y, before.width, before.height) if before else (0.0,) * 4,
-            strict=True,
-        )
+    """Return where a region is at the end of its step; its size is steadied, its place is not, or it would lag."""
+    keep = 0.0 if before is None or region.time - before.time > ASLEEP / 2 else STEADY
+    width, height = (before.width, before.height) if before else (0.0, 0.0)
+    places = (
+        region.x + region.dx,
+        region.y + region.dy,
+        keep * width + (1 - keep) * region.width,
+        keep * height + (1 - keep) * region.height,
     )
-    places = [round(min(max(value, 0.0), 1.0), 4) for value in (x, y, width, height)]
-    return Box(time=round(region.time, 4), x=places[0], y=places[1], width=places[2], height=places[3])
+    x, y, width, height = (round(min(max(value, 0.0), 1.0), 4) for value in places)
+    return Box(time=round(region.time, 4), x=x, y=y, width=width, height=height)
 
 
 def _object(track: Track, name: str) -> MovingObject:

@@ -44,3 +44,15 @@ def test_cut_is_a_cut_and_no_impact(tmp_path: Path) -> None:
     facts = perceive(film(tmp_path / "cut.mp4", scene, 25.0))
     assert facts.cuts == pytest.approx(scene.cuts, abs=0.04)
     assert len(facts.looks) == 2
+
+
+@pytest.mark.parametrize(("rate", "least"), [(12.0, 0.8), (24_000 / 1001, 0.9), (60.0, 0.9)])
+def test_impacts_are_found_while_the_camera_pans(tmp_path: Path, rate: float, least: float) -> None:
+    right = wrong = missed = 0
+    for seed in (0, 1, 2)[: 1 if rate > 30 else 3]:
+        scene = next(s for s in scenes(seed) if s.name == "pan")
+        facts = perceive(film(tmp_path / f"{seed}.mp4", scene, rate))
+        hit, false, lost = scored([i.time for i in facts.impacts], scene)
+        right, wrong, missed = right + len(hit), wrong + len(false), missed + len(lost)
+        assert any("camera moves" in note for note in facts.unknown)
+    assert 2 * right / (2 * right + wrong + missed) >= least
