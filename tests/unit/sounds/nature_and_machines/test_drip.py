@@ -27,3 +27,11 @@ def test_more_bubbles_last_longer(make: Make) -> None:
 def test_the_pitch_climbs(make: Make) -> None:
     drop = make("drip", duration=0.4, pitch=800.0, spread=0.0, bubbles=1.0, climb=1.0, click=-60.0, decay=0.3)
     assert drop.between(0.15, 0.3).peak(400, 4_000) > 1.2 * drop.between(0.0, 0.08).peak(400, 4_000)
+
+
+def test_a_splash_stays_wet_after_the_bubble(make: Make) -> None:
+    dry, wet = (
+        make("drip", 0.5, pitch=1200.0, decay=0.02, bubbles=1.0, click=-60.0, splash=gain, splash_time=0.3)
+        for gain in (-60.0, -20.0)
+    )
+    assert wet.between(0.1, 0.25).level > dry.between(0.1, 0.25).level + 20

@@ -188,3 +188,15 @@ def test_phase_agrees_between_stretches() -> None:
     assert np.allclose(whole.at(at)[1], late.at(at)[1], atol=1e-9)
     numbers, times = whole.moments()
     assert np.allclose(np.interp(times, whole.times, whole.cycles), numbers, atol=1e-6)
+
+
+def test_water_in_a_machine_is_thrown_about_once_a_turn(make: Make) -> None:
+    silent = {"hum_gain": -60.0, "whine": -60.0, "noise": -60.0, "load": 0.01}
+    sound = make("machine", 12.0, water=6.0, water_rate=600.0, churn=-60.0, churn_rate=0.8, churn_sharp=3.0, **silent)
+    assert sound.beat(0.4, 3.0) == pytest.approx(0.8, rel=0.15)
+
+
+def test_a_motor_swells_with_its_load(make: Make) -> None:
+    quiet = {"noise": -60.0, "whine": -60.0, "load": 0.01, "churn_rate": 0.8}
+    steady, heaving = (make("machine", 8.0, heave=heave, **quiet).unevenness() for heave in (0.0, 8.0))
+    assert heaving > steady + 1.0

@@ -102,7 +102,9 @@ class Machine:
         extra = 10 ** (ask["load_noise"] * np.interp(t, along, controls.load) / 20)
         out += (_noise(ask) * chop * extra).astype(np.float32)
         if ask["heave"] > 0:
-            out *= np.interp(t, along, 10 ** (ask["heave"] * (np.minimum(controls.churn, 1.5) - 0.5) / 20)).astype(np.float32)
+            out *= np.interp(t, along, 10 ** (ask["heave"] * (np.minimum(controls.churn, 1.5) - 0.5) / 20)).astype(
+                np.float32
+            )
         if ask["water"] > -59:
             out += _water(ask, controls.churn)
         if ask["churn"] > -59:
