@@ -16,6 +16,9 @@ SPEED_OF_SOUND = 343.0
 CONTROL_RATE = 100
 """Points a second on the path."""
 
+HIDDEN = 0.22
+"""Part of a pass, at its beginning and at its end, in which ground and houses still or again hide the source."""
+
 PARAMETERS = {
     "speed": Parameter(0.0, 0.0, 300.0, "m/s", "how fast it passes; zero stays in place", "linear"),
     "nearest": Parameter(8.0, 0.5, 5_000.0, "m", "distance at which it passes, halfway through"),
@@ -71,8 +74,13 @@ def passing(ask: Ask, source: Callable[[Ask], Signal]) -> Signal:
     ticks = np.arange(ask.length) / ask.rate * CONTROL_RATE
     places = np.interp(ticks, np.arange(grid.size), (left - left[0]) * ask.rate)
     distance = np.hypot(ask["nearest"], ask["speed"] * left)
-    gain = np.interp(ticks, np.arange(grid.size), ask["nearest"] / distance)
+    gain = np.interp(ticks, np.arange(grid.size), ask["nearest"] / distance * _appearing(grid / ask.whole))
     return _through_air(_from_afar(read(made, places), ask) * gain.astype(np.float32), ask, grid - ask.start, distance)
+
+
+def _appearing(part: Array) -> Array:
+    """Return a gain that comes from nothing and goes to nothing over a pass, each part of it from 0 to 1."""
+    return np.asarray(np.sin(0.5 * np.pi * np.clip(np.minimum(part, 1 - part) / HIDDEN, 0, 1)) ** 2)
 
 
 def _absorption(frequencies: npt.ArrayLike) -> Array:
