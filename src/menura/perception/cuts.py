@@ -9,7 +9,7 @@ from menura.perception.frames import Frame, Picture
 from menura.perception.light import relit
 
 BINS = 8
-LEAST = 0.16
+LEAST = 0.12
 """Least distance of the colour histograms on both sides, 0 for the same, 1 for no colour in common."""
 TIMES = 4.0
 """How many times the usual distance between successive frames it must be as well."""

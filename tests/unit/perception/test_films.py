@@ -83,7 +83,7 @@ class TestTheMovingDisc:
 
 class TestLongFiles:
     def test_an_hour_of_few_frames_takes_little_time_and_memory(self, tmp_path: Path) -> None:
-        frames = ((5.0 * n, disc(0.2 + 0.6 * (n % 7) / 7, 0.5)) for n in range(720))
+        frames = ((10.0 * n, disc(0.2 + 0.6 * (n % 7) / 7, 0.5)) for n in range(360))
         path = write_video(tmp_path / "hour.mp4", frames, end=3600.0, preset="ultrafast")
         tracemalloc.start()
         began = time.process_time()
@@ -93,7 +93,7 @@ class TestLongFiles:
         tracemalloc.stop()
         assert facts.duration == pytest.approx(3600.0, abs=0.01)
         assert facts.motion is not None
-        assert facts.motion.times[-1] == pytest.approx(3592.5, abs=5.1)
+        assert facts.motion.times[-1] == pytest.approx(3585.0, abs=10.1)
         assert took < 20
         assert peak < 100e6
 
