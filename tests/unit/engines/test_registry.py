@@ -13,7 +13,7 @@ from menura.plans.model import Event
 
 
 class Stranger:
-    card = Card("aaa", ("sound", "smell"), "event", "remote", "A stranger.", "MIT", "none", "yours")
+    card = Card("aaa", ("sound", "smell"), "remote", "A stranger.", "MIT", "none", "yours")
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
         return Clip.silence(events[0].duration, scene.sample_rate)

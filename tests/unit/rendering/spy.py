@@ -18,7 +18,7 @@ class Spy:
 
     def __init__(self, **card: Any) -> None:
         says = {"stretches": True, **card}
-        self.card = Card("spy", ("sound",), "event", "procedural", "Spies.", "none", "none", "none", **says)
+        self.card = Card("spy", ("sound",), "procedural", "Spies.", "none", "none", "none", **says)
         self.calls: list[tuple[str, int | None]] = []
         self.make: Callable[[Event, int, int], Any] = lambda _event, n, rate: Clip(np.full(n, 0.5), rate)
         self._lock = threading.Lock()
