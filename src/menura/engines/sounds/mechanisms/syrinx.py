@@ -165,7 +165,7 @@ def _varied(chance: np.random.Generator, amount: float) -> float:
 
 
 def _times_sung(ask: Ask, chance: np.random.Generator) -> int:
-    return max(1, round(ask["repeats"] * _varied(chance, 0.3)))
+    return max(1, round(ask["repeats"] * _varied(chance, 0.3 * min(ask["repeats"] - 1, 1.0))))
 
 
 def _sung(song: Song, ask: Ask, singer: int) -> Signal:
