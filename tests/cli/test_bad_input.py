@@ -83,7 +83,7 @@ WORDS: list[tuple[str, list[str], type[MenuraError], str]] = [
     ("gibberish", ["asdf qwerty zxcv"], RequestError, r"Nothing in 'asdf qwerty zxcv' is a sound"),
     ("emoji", ["🐶🐶🐶"], RequestError, r"sound"),
     ("control characters", ["\x00\x01\x1b[31m"], RequestError, r"."),
-    ("no time", ["rain", "-d", "0"], RequestError, r"duration of 0 s.*above 0 and at most 86400"),
+    ("no time", ["rain", "-d", "0"], RequestError, r"duration of 0 s.*at least 0\.05 s and at most 86400 s"),
     ("negative time", ["rain", "-d", "-3"], RequestError, r"duration of -3 s"),
     ("no number", ["rain", "-d", "nan"], RequestError, r"duration of nan s"),
     ("longer than a day", ["rain", "-d", "86401"], RequestError, r"at most 86400"),

@@ -151,7 +151,7 @@ def test_a_text_in_which_nothing_is_understood_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("duration", [0.0, -1.0, 1e6])
 def test_an_impossible_duration_is_refused(duration: float) -> None:
-    with pytest.raises(RequestError, match="must be above 0 and at most 86400"):
+    with pytest.raises(RequestError, match=r"must be at least 0\.05 s and at most 86400 s"):
         planned("rain", duration=duration)
 
 

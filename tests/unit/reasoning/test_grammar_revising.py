@@ -149,3 +149,11 @@ def test_a_split_needs_a_time_inside() -> None:
         revised("split the rain")
     with pytest.raises(RequestError, match="Nothing that is named sounds at 0 s"):
         revised("split the rain at 0 s")
+
+
+def test_a_move_to_near_the_end_cuts_the_tail_off() -> None:
+    plan = REASONER.plan(Request("rain, a door slams at 1 s", duration=4.0), Facts())
+    late = revised("move the door slam to 3.5 s", plan).event("door-slam")
+    assert (late.start, late.end) == (3.5, 4.0)
+    with pytest.raises(RequestError, match=r"door-slam cannot start at 5 s: the plan ends at 4 s"):
+        revised("move the door slam to 5 s", plan)

@@ -11,7 +11,7 @@ from menura.plans.curve import Curve
 from menura.plans.facts import Facts
 from menura.plans.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import bind, following, onsets, picture, placing, scene
+from menura.reasoning.grammar import bind, exclusions, following, lengths, onsets, picture, placing, scene
 from menura.reasoning.grammar.bind import Bound
 from menura.reasoning.grammar.draft import Draft
 from menura.reasoning.grammar.explain import explain
@@ -46,10 +46,14 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     given = _given(request, facts, reading, draft)
     slots, duration = schedule(reading.wishes, sounds, request.seed, given)
     if given is None:
+        lengths.require(duration)
         draft.think("timing", say("duration-natural", duration=duration))
     sync(slots, facts, draft, guessed=guessed)
     onsets.begin(slots, facts, duration, draft)
     heard = [slot for slot in slots if slot.sound is not None]
+    forbidden = tuple(dict.fromkeys(name for exclusion in reading.excluded for name in exclusion.names))
+    for slot in heard:
+        slot.parameters |= exclusions.muted(slot.sound, forbidden, atlas) if slot.sound is not None else {}
     stated, shared = _room(reading, heard, facts, draft)
     named = _numbered(heard, duration, draft)
     places = _positions(heard)
@@ -71,7 +75,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
         duration=duration,
         seed=request.seed,
         master=master,
-        exclude=tuple(dict.fromkeys(name for exclusion in reading.excluded for name in exclusion.names)),
+        exclude=forbidden,
         thoughts=draft.settled(),
         tracks=tuple(tracks),
         events=tuple(sorted(draft.events, key=lambda event: (event.start, event.id))),
@@ -105,6 +109,7 @@ def _given(request: Request, facts: Facts, reading: Reading, draft: Draft) -> fl
     given = request.duration if request.duration is not None else facts.duration
     if not given:
         if reading.total is not None and reading.total > 0:
+            lengths.require(reading.total)
             draft.think("timing", say("duration-words", duration=reading.total))
             return reading.total
         return None
@@ -137,7 +142,7 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
     hits = slot.hits(duration)
     bounds: Sequence[Bound | None] = slot.bound or [None] * len(hits)
     kept = [
-        (round(start, 3), round(min(length, duration - start), 3), hit)
+        (max(round(start, 3), 0.0), round(min(length, duration - start), 3), hit)
         for (start, length), hit in zip(hits, bounds, strict=True)
         if start < duration - SHORTEST / 2 and length > 0
     ]

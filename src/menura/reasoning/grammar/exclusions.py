@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from menura.engines.sounds.atlas import Atlas
-from menura.engines.sounds.atlas.words import stem, units
+from menura.engines.sounds.atlas import Atlas, Sound
+from menura.engines.sounds.atlas.words import spelled, stem, units
+from menura.engines.sounds.layers import WITHOUT
 from menura.reasoning.grammar.lexicon import Lexicon
 from menura.reasoning.grammar.marks import Page
 
@@ -110,11 +111,11 @@ def resolved(words: Iterable[str], atlas: Atlas) -> list[Exclusion]:
 
 
 def _resolved(words: str, atlas: Atlas) -> Exclusion:
-    tags = atlas.index.tags
     lower = words.lower()
-    tag = TAGS.get(lower) or TAGS.get(lower.rstrip("声")) or next((t for t in tags if stem(t) == stem(lower)), None)
-    names = [match.name for match in atlas.search(words, 8) if match.score >= SURE]
-    if tag and tag in tags:
+    tag = group(words, atlas)
+    found = [match for match in atlas.search(words, 8) if match.score >= SURE]
+    names = [match.name for match in found if not _is_verb(lower, match.via)]
+    if tag in atlas.index.tags:
         return Exclusion(words, (tag, *(name for name in names if tag not in _tags(name, atlas))), True)
     if names:
         return Exclusion(words, tuple(names), True)
@@ -122,6 +123,38 @@ def _resolved(words: str, atlas: Atlas) -> Exclusion:
     if guess and guess[0].score >= 0.5:
         return Exclusion(words, (guess[0].name,), True)
     return Exclusion(words, (tag or "-".join(lower.split())[:60],), False)
+
+
+def group(words: str, atlas: Atlas) -> str | None:
+    """Return the group of sounds that words name: a tag, as a rule one of the atlas."""
+    lower = words.lower()
+    return (
+        TAGS.get(lower)
+        or TAGS.get(lower.rstrip("声"))
+        or next((tag for tag in atlas.index.tags if stem(tag) == stem(lower)), None)
+    )
+
+
+def _is_verb(words: str, alias: str) -> bool:
+    """Tell whether an alias has one of the words only as a verb: the wind is not "winding up"."""
+    said = {*spelled(words)}
+    verbs = {word for word in spelled(alias) if word.endswith("ing")} - said
+    return bool({stem(verb) for verb in verbs} & {stem(word) for word in said if not word.endswith("ing")})
+
+
+def muted(place: Sound, names: Iterable[str], atlas: Atlas) -> dict[str, str]:
+    """Return the parameter that keeps what is forbidden out of a place; empty where nothing of it is heard there.
+
+    Parameters
+    ----------
+    place : Sound
+    names : iterable of str
+        Atlas names or tags.
+    atlas : Atlas
+    """
+    inside = {word for layer in place.layers for word in (layer.sound, *atlas.get(layer.sound).tags)}
+    unwanted = sorted({*names} & inside - {place.name, *place.tags})
+    return {WITHOUT: ",".join(unwanted)} if unwanted else {}
 
 
 def _tags(name: str, atlas: Atlas) -> set[str]:

@@ -1,7 +1,7 @@
 """What each kind of order does to a plan."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from menura.engines.sounds.atlas import Atlas
@@ -13,6 +13,7 @@ from menura.plans.facts import Facts
 from menura.plans.model import Event, Plan, Sound, Value
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import exclusions, targets
+from menura.reasoning.grammar.lengths import LEAST
 from menura.reasoning.grammar.marks import Page, of_kind, values
 from menura.reasoning.grammar.mentions import Mention
 from menura.reasoning.grammar.targets import Target
@@ -155,7 +156,20 @@ def exclude(order: Order) -> list[Edit]:
         for event in order.plan.events
         if isinstance(event.body, Sound) and exclusions.forbids(found, event.body.name, order.atlas)
     }
-    return [*(edit.Remove(id=name, of="track") for name in sorted(gone)), edit.Exclude(names=names)]
+    removed = [edit.Remove(id=name, of="track") for name in sorted(gone)]
+    stay = [event for event in order.plan.events if event.track not in gone]
+    return [*removed, *_thinned(stay, (*order.plan.exclude, *names), order.atlas), edit.Exclude(names=names)]
+
+
+def _thinned(events: Sequence[Event], names: Sequence[str], atlas: Atlas) -> list[Edit]:
+    """Return the edits that keep what is forbidden out of places that stay."""
+    out: list[Edit] = []
+    for event in events:
+        if isinstance(event.body, Sound) and event.body.name in atlas:
+            quiet = exclusions.muted(atlas.get(event.body.name), names, atlas)
+            if quiet:
+                out.append(edit.Replace(id=event.id, parameters={**event.body.parameters, **quiet}))
+    return out
 
 
 def move(order: Order) -> list[Edit]:
@@ -170,7 +184,19 @@ def move(order: Order) -> list[Edit]:
         shift = -amount if EARLIER.search(order.text.lower()) else amount
     shift = max(shift, -first)
     moved = sorted(target.events, key=lambda event: event.start, reverse=shift > 0)
-    return [edit.Move(id=event.id, start=round(event.start + shift, 3)) for event in moved]
+    return [made for event in moved for made in _moved(event, round(event.start + shift, 3), order.plan.duration)]
+
+
+def _moved(event: Event, start: float, end: float) -> list[Edit]:
+    """Return the edits that let an event start at a time, its tail cut off where the plan ends."""
+    room = round(end - start, 3)
+    if room < LEAST:
+        raise RequestError(
+            f"{event.id} cannot start at {start:g} s: the plan ends at {end:g} s.",
+            hint='Choose an earlier time, or first: "make it 20 seconds long"',
+        )
+    shorter: list[Edit] = [edit.Retime(id=event.id, duration=room)] if room < event.duration else []
+    return [*shorter, edit.Move(id=event.id, start=start)]
 
 
 def relength(order: Order) -> list[Edit]:

@@ -9,13 +9,10 @@ from menura.plans.edit import Edit
 from menura.plans.facts import Facts
 from menura.plans.model import Plan
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import scripts
+from menura.reasoning.grammar import lengths, scripts
 from menura.reasoning.grammar.compose import compose
 from menura.reasoning.grammar.reading import Reading, read
 from menura.reasoning.grammar.sayings import Sayings
-
-DAY = 86_400.0
-"""Seconds that a plan may last at most."""
 
 
 class GrammarReasoner:
@@ -44,13 +41,10 @@ class GrammarReasoner:
         ------
         RequestError
             If the words are empty without media, too long, in another writing than Latin or Chinese, or if nothing
-            in them is understood; or if the length asked for is not between 0 and a day.
+            in them is understood; or if the length asked for is too short or too long.
         """
-        if request.duration is not None and not 0 < request.duration <= DAY:
-            raise RequestError(
-                f"A duration of {request.duration:g} s was given; it must be above 0 and at most {DAY:g}.",
-                hint="For example: -d 10",
-            )
+        if request.duration is not None:
+            lengths.require(request.duration)
         if not request.text.strip() and facts.kind == "none":
             raise RequestError(
                 "The request is empty: it has neither words nor a picture.",

@@ -65,7 +65,7 @@ class Slot:
     bound : tuple of Bound
         Impacts that it lands on; they then decide all its times.
     parameters : dict
-        What its times ask of the sound.
+        What its times, and what is forbidden, ask of the sound.
     """
 
     wish: Wish
@@ -337,7 +337,7 @@ class _Layout:
         if slot.lasts:
             return max(earlier.starts)
         own = slot.series.span
-        room = self._room(own) if earlier.end is None else min(earlier.end - earlier.start, 3.0)
+        room = self._room(own) if earlier.end is None else min(max(earlier.end - earlier.start, 0.0), 3.0)
         lead = slot.chance.uniform(0.1, 0.3) * room
         if own > room and earlier.end is not None:
             lead = min(lead, 0.2)

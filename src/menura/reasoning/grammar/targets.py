@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
 from menura.plans.model import Event, Plan, Sound
+from menura.reasoning.grammar import exclusions
 from menura.reasoning.grammar.marks import Page, of_kind
 from menura.reasoning.grammar.mentions import Mention
 from menura.reasoning.grammar.segments import explains, spoken, vocabulary
@@ -65,6 +66,9 @@ def find(plan: Plan, page: Page, atlas: Atlas) -> Target | None:
     if ALL.search(page.lower):
         return Target(_foreground(plan), True)
     if words and not re.fullmatch(r"(?:it|this|that)", " ".join(words)):
+        of_group = _of_group(plan, " ".join(words), atlas)
+        if of_group:
+            return _chosen(plan, of_group, page)
         matches = atlas.search(" ".join(words), 1)
         if matches and matches[0].score >= 0.5:
             mention = Mention(matches[0].name, 0.5, tuple(words), " ".join(words), "")
@@ -107,9 +111,25 @@ def _of_mention(plan: Plan, mention: Mention, atlas: Atlas) -> list[Event]:
     found = [e for e in plan.events if isinstance(e.body, Sound) and e.body.name == mention.name]
     if not found:
         found = [e for e in plan.events if isinstance(e.body, Sound) and explains(e.body.name, mention.stems, atlas)]
+    found = found or _of_kin(plan, mention.name) or _of_group(plan, mention.words, atlas)
     if not found:
         raise missing(plan, mention.words)
     return found
+
+
+def _of_kin(plan: Plan, name: str) -> list[Event]:
+    """Return events of more special sounds, or of the plainer one: rain-heavy is rain."""
+
+    def is_kin(other: str) -> bool:
+        return other.startswith(f"{name}-") or name.startswith(f"{other}-")
+
+    return [event for event in plan.events if isinstance(event.body, Sound) and is_kin(event.body.name)]
+
+
+def _of_group(plan: Plan, words: str, atlas: Atlas) -> list[Event]:
+    """Return what belongs to a group of sounds, but for what nobody asked for."""
+    names = atlas.index.tags.get(exclusions.group(words, atlas) or "", ())
+    return [e for e in _foreground(plan) if isinstance(e.body, Sound) and e.body.name in names]
 
 
 def _speaks_of(event: Event, words: Sequence[str], atlas: Atlas) -> bool:

@@ -13,7 +13,7 @@ from menura.reasoning.grammar.marks import Page
 AMOUNT = rf"{N}[ -]*(?:and a half )?{U}"
 LONG = rf"{N}[ -]*[\ue012\ue013]\ue000*"
 QUANTITY = (
-    rf"(?:{LONG} ?(?:and )?{AMOUNT}|{AMOUNT}(?: ?(?:and )?a half\b|半钟?)?|half an? {U}|quarter of an? {U}|半{U})"
+    rf"(?:{LONG} ?(?:and )?{AMOUNT}|{AMOUNT}(?: ?(?:and )?a half\b|半钟?)?|half (?:an? )?{U}|quarter of an? {U}|半{U})"
 )
 LENGTH = rf"(?:{QUANTITY}|\b(?:an?) (?:and a half )?{U}(?: and a half)?)"
 ORDINAL = rf"(?:the )?{N}(?:st|nd|rd|th) {U}|{U} {N}"
@@ -56,7 +56,7 @@ def seconds(text: str, figures: Figures) -> float:
     """Return the seconds in a coded time or length."""
     if clock := re.search(C, text):
         return figures.clock(clock.group())
-    if part := re.match(rf"(half an? |quarter of an? |半)({U})", text):
+    if part := re.match(rf"(half (?:an? )?|quarter of an? |半)({U})", text):
         return UNITS[part.group(2)[0]] * (0.25 if part.group(1)[0] == "q" else 0.5)
     pieces = list(PIECE.finditer(text))
     if not pieces:
@@ -153,7 +153,8 @@ READINGS: dict[str, Callable[[re.Match[str], Figures], Reading]] = {
 @cache
 def _rules(ascii_only: bool) -> list[dict[str, Any]]:
     tables = tomllib.loads(FILE.read_text("utf-8"))
-    return [*([] if ascii_only else tables["chinese"]), *tables["english"]]
+    rules = [*([] if ascii_only else tables["chinese"]), *tables["english"]]
+    return sorted(rules, key=lambda rule: rule.get("bare", False))
 
 
 @cache
