@@ -4,6 +4,7 @@ import bisect
 import math
 from collections.abc import Sequence
 
+from menura.perception.flashes import flashes
 from menura.perception.frames import Frame
 from menura.perception.impacts import Hit
 from menura.perception.paths import Break, Path, breaks, followed, same_size
@@ -70,6 +71,8 @@ class Stretch:
         paths = _paths(sights)
         height, width = canvas.ground.shape[:2]
         hits = [_in_picture(hit, canvas) for path in paths for hit in breaks(path, height / width)]
+        if not canvas.steadied:
+            hits += flashes(canvas.frames)
         if paths and all(sight.whole for sight in sights):
             return hits
         seen = [hit for hit in _outstanding(self._flow_hits) if not _vanished(hit, sights)]

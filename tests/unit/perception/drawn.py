@@ -269,3 +269,22 @@ def scored(found: list[float], scene: Scene, within: float = 0.05) -> tuple[list
 
 
 EDGE = 0.3
+
+
+def flashes(rng: np.random.Generator, size: tuple[int, int], duration: float = 4.0) -> Scene:
+    """Lights that flash up in the dark, each at a place of its own, and fade."""
+    ground = np.asarray(backdrop(rng, size, busy=True) * 0.3, np.float32)
+    times = np.cumsum(rng.uniform(0.45, 0.9, 12))
+    places, fading = rng.uniform(0.25, 0.75, (12, 2)), float(rng.uniform(0.03, 0.2))
+    radius = float(rng.uniform(0.06, 0.15)) * size[1]
+
+    def paint(t: float) -> Picture:
+        light = np.zeros((size[1], size[0]), np.float32)
+        for since, (x, y) in zip(t - times, places, strict=True):
+            if since >= 0:
+                centre = (round(x * size[0]), round(y * size[1]))
+                cv2.circle(light, centre, round(radius * (1 + 3 * min(since, 1))), 255 * np.exp(-since / fading), -1)
+        glow = cv2.GaussianBlur(light, (0, 0), 4)
+        return np.asarray(np.clip(ground + glow[..., np.newaxis], 0, 255), np.uint8)
+
+    return Scene("flashes", duration, paint, tuple(float(t) for t in times if t < duration))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawn import RATES, Scene, film, scenes, scored
+from drawn import RATES, Scene, film, flashes, scenes, scored
 
 from menura.perception import perceive
 from menura.perception.sample import draw_sample, sample_impacts
@@ -56,3 +56,15 @@ def test_impacts_are_found_while_the_camera_pans(tmp_path: Path, rate: float, le
         right, wrong, missed = right + len(hit), wrong + len(false), missed + len(lost)
         assert any("camera moves" in note for note in facts.unknown)
     assert 2 * right / (2 * right + wrong + missed) >= least
+
+
+@pytest.mark.parametrize("rate", [12.0, 25.0, 60.0])
+def test_flashes_are_impacts(tmp_path: Path, rate: float) -> None:
+    right = wrong = missed = 0
+    for seed in (0, 1, 2)[: 2 if rate > 30 else 3]:
+        scene = flashes(np.random.default_rng(seed), (320, 180))
+        hit, false, lost = scored(
+            [i.time for i in perceive(film(tmp_path / f"{seed}.mp4", scene, rate)).impacts], scene
+        )
+        right, wrong, missed = right + len(hit), wrong + len(false), missed + len(lost)
+    assert 2 * right / (2 * right + wrong + missed) >= 0.9
