@@ -73,6 +73,7 @@ class Machine:
         "knock": Parameter(-60.0, -60.0, 30.0, "dB", "level of knocks", "linear"),
         "knock_rate": Parameter(2.0, 0.05, 60.0, "1/s", "knocks a second"),
         "knock_waver": Parameter(0.05, 0.0, 0.8, "", "how irregular they are", "linear"),
+        "knock_together": Parameter(0.0, 0.0, 1.0, "", "how much they keep to what is moved about", "linear"),
         "knock_pitch": Parameter(600.0, 40.0, 8_000.0, "Hz", "lowest mode of what knocks"),
         "knock_decay": Parameter(0.05, 0.003, 0.8, "s", "its decay by 60 dB"),
         "start_up": Parameter(0.3, 0.005, 10.0, "s", "time to come to speed"),
@@ -90,6 +91,7 @@ class Machine:
         )
         unrest = 10 ** (0.5 * wander(ask.lasting("unrest"), t, 2.0) / 20)
         knocks = regular_times(ask.lasting("knocks"), end + 1, 1 / ask["knock_rate"], ask["knock_waver"])
+        knocks = knocks + ask["knock_together"] * (np.round(knocks * ask["churn_rate"]) / ask["churn_rate"] - knocks)
         return Work(turning, _load(ask, t), on * unrest, _churn(ask, t), knocks)
 
     def signal(self, controls: Work, ask: Ask) -> Signal:
