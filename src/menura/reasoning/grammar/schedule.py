@@ -7,7 +7,18 @@ from random import Random
 from menura.engines.sounds.atlas import Sound
 from menura.plans.model import Value
 from menura.reasoning.grammar.bind import STROKE, Bound
-from menura.reasoning.grammar.series import FILLING, SHORTEST, UNASKED, Hit, Series, counted, filling, instance, natural
+from menura.reasoning.grammar.series import (
+    FILLING,
+    SHORTEST,
+    UNASKED,
+    Hit,
+    Series,
+    counted,
+    filling,
+    instance,
+    must_fit,
+    natural,
+)
 from menura.reasoning.grammar.wishes import Wish
 
 AMBIENT = frozenset({"ambience", "background", "crowd", "fire", "insect", "nature", "night", "sea", "water", "weather"})
@@ -254,7 +265,7 @@ class _Layout:
         if self._squeeze == 1.0:
             return series
         if counted(slot.wish) is None and self._alone and slot.wish.length is None and self._given is not None:
-            return series.cut(max(self._given - OPENING[1], SHORTEST))
+            return series.cut(max(self._given - OPENING[1], SHORTEST), must_fit(slot.sound))
         kept = series.hits if counted(slot.wish) else series.hits[: max(1, round(len(series.hits) * self._squeeze))]
         tight = max(self._squeeze, 0.35)
         shortest = slot.sound.duration[0]

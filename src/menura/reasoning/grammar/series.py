@@ -22,6 +22,9 @@ PASSAGE = (1.4, 2.2)
 HEARD = 0.2
 """Seconds of a decay that must be heard; the rest may be cut off at the end of a scene."""
 
+WHOLE = 0.75
+"""Part of something with a course of its own that must fit before the end of a scene."""
+
 FEW = 2
 """Most repetitions of what comes singly: then bouts are as far apart as repetitions."""
 
@@ -54,15 +57,29 @@ class Series:
         """Seconds until the last instance has been heard, though perhaps not its decay."""
         return max((start + min(duration, max(HEARD, 0.4 * duration)) for start, duration in self.hits), default=0.0)
 
-    def cut(self, seconds: float) -> "Series":
-        """Return what fits into a length; the first instance always stays, shortened if need be."""
+    def cut(self, seconds: float, least: float = 0.0) -> "Series":
+        """Return what fits into a length; the first instance always stays, shortened if need be.
+
+        Parameters
+        ----------
+        seconds : float
+        least : float
+            Part of an instance that must fit, or it is left out: half a crow is none.
+        """
         if self.span <= seconds or not self.hits:
             return self
         trimmed = [(start, min(own, seconds - start), own) for start, own in self.hits if start < seconds]
         kept = tuple(
-            (start, length) for start, length, own in trimmed if length >= min(own, HEARD) or length >= 0.5 * seconds
+            (start, length)
+            for start, length, own in trimmed
+            if length >= max(min(own, HEARD), least * own) or length >= 0.5 * seconds
         )
         return replace(self, hits=kept or ((0.0, max(seconds, SHORTEST)),))
+
+
+def must_fit(sound: Sound) -> float:
+    """Return the part of an instance that must be heard for it to be worth beginning; a decay may be cut off."""
+    return WHOLE if sound.form == "burst" else 0.0
 
 
 def instance(sound: Sound, chance: Random) -> float:
@@ -143,7 +160,7 @@ def filling(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series:
         start += _gap(wish, sound, chance, duration)
         if counted(wish) is not None and len(hits) >= (counted(wish) or 1):
             break
-    return Series(tuple(hits)).cut(seconds)
+    return Series(tuple(hits)).cut(seconds, must_fit(sound))
 
 
 def _usual_count(wish: Wish, sound: Sound, chance: Random, *, fills: bool = True) -> int:
@@ -161,7 +178,7 @@ def _lasting(wish: Wish, sound: Sound, chance: Random, seconds: float) -> Series
     if sound.repeat is None or wish.often or wish.every is not None:
         return filling(wish, sound, chance, seconds)
     usual = _spaced(wish, sound, chance, _usual_count(wish, sound, chance))
-    return _bouts(wish, sound, chance, usual, seconds).cut(seconds)
+    return _bouts(wish, sound, chance, usual, seconds).cut(seconds, must_fit(sound))
 
 
 def _spaced(wish: Wish, sound: Sound, chance: Random, count: int) -> Series:
