@@ -11,7 +11,7 @@ from menura.plans.edit import apply
 from menura.plans.facts import Facts
 from menura.plans.model import Plan, Sound
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import GrammarReasoner
+from menura.reasoning.grammar import GrammarReasoner, lengths
 
 REASONER = GrammarReasoner()
 
@@ -98,6 +98,44 @@ def test_the_plain_word_means_the_special_sound(text: str, order: str, gone: str
     heard = sounds(revised(text, order))
     assert new in heard
     assert gone not in heard
+
+
+STORIES = {
+    "A woman walks down a hallway, opens a creaky door, then glass shatters": [
+        "footsteps",
+        "door-creak",
+        "glass-break",
+    ],
+    "someone pours coffee, stirs it with a spoon and takes a sip": ["pouring-coffee", "cutlery", "drinking"],
+    "猫叫两声后玻璃杯摔碎": ["cat-meow", "glass-break"],
+    "someone coughs, then washes hands": ["cough", "faucet"],
+}
+
+
+@pytest.mark.parametrize(("text", "names"), STORIES.items())
+def test_what_one_person_does_is_one_thing_after_another(text: str, names: list[str]) -> None:
+    plan = planned(text)
+    order = dict.fromkeys(event.track for event in plan.events if event.track not in {"room-tone", "outdoor-air"})
+    assert [*order] == names
+    ends = [max(event.end for event in plan.events if event.track == name) for name in names]
+    starts = [min(event.start for event in plan.events if event.track == name) for name in names]
+    assert all(start > end - 0.5 for start, end in zip(starts[1:], ends, strict=False))
+    assert not plan.notices
+
+
+@pytest.mark.parametrize("text", ["一辆摩托车由远及近，呼啸而过", "a motorcycle approaches, then passes by"])
+def test_what_comes_near_and_passes_is_one_passing(text: str) -> None:
+    assert "motorcycle-pass" in sounds(planned(text))
+
+
+def test_waves_do_not_slap() -> None:
+    assert sounds(planned("夜晚的海边，海浪拍打")) == {"sea-waves"}
+
+
+def test_numbers_that_no_plan_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lengths, "MOST", float("inf"))  # so that the plan itself must refuse
+    with pytest.raises(RequestError, match=r"'a gunshot at 99999999 s' cannot become a plan: its duration would be 1"):
+        planned("a gunshot at 99999999 s")
 
 
 def test_a_group_of_sounds_can_be_changed_at_once() -> None:

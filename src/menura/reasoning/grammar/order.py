@@ -1,5 +1,6 @@
 """Which comes first: segments in the order of the text become segments in the order of time."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,6 +10,17 @@ from menura.reasoning.grammar.segments import STRENGTH, Segment
 SUBORDINATE = {"while": "while", "after": "then", "before": "before", "until": "until"}
 """Connective that opens a sentence → how the main clause then stands to it."""
 
+SOMEBODY = re.compile(
+    r"\b(?:he|she|i|they|some(?:one|body)|(?:wo)?m[ae]n|person|boy|girl|guy|lady|child|kid|driver|barista|chef|waiter)\b"
+)
+"""Who may do several things."""
+
+ACTS = re.compile(
+    r"(?:open|close|shut|slam|(?:un)?lock|stir|take|sit|pick|drop|knock|pour|put|throw|enter|leave|jump|grab|flip|hang)s?\b"
+    r"|(?:flush|press|switch)(?:es)?\b"
+)
+"""What takes a moment, said without a subject of its own."""
+
 
 def ordered(segments: list[Segment]) -> list[Segment]:
     """Return what is heard, in the order of time.
@@ -16,7 +28,18 @@ def ordered(segments: list[Segment]) -> list[Segment]:
     Segments without a sound give what they say to a neighbour. Afterwards ``relation`` is one of ``start``, ``list``,
     ``sentence``, ``and``, ``while``, ``then`` and ``until``, each to the segment before.
     """
-    return _reversed_where_asked(_led(_absorbed(segments)))
+    return _reversed_where_asked(_led(_acted(_absorbed(segments))))
+
+
+def _acted(segments: list[Segment]) -> list[Segment]:
+    """Let what one person does be one thing after another: "she walks in, opens the door and takes a sip"."""
+    who = False
+    for segment in segments:
+        text = segment.text.lower()
+        if who and segment.relation in {"list", "and"} and ACTS.match(text):
+            segment.relation = "then"
+        who = bool(SOMEBODY.search(text)) or (who and segment.relation != "sentence")
+    return segments
 
 
 def _absorbed(segments: list[Segment]) -> list[Segment]:

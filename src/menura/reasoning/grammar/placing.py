@@ -83,7 +83,8 @@ def distance(wish: Wish, sound: Sound, duration: float) -> Curve | None:
     """Return the distance in metres over one event's time; None for the usual one."""
     metres = wish.metres if wish.metres is not None else sound.distance * wish.factor("distance")
     metres = _within(metres)
-    motion = wish.first("motion")
+    motions = [manner.effects["motion"] for manner in wish.manners if "motion" in manner.effects]
+    motion = "pass" if "pass" in motions else next(iter(motions), None)
     if motion is None:
         return None if wish.metres is None and wish.factor("distance") == 1.0 else round(metres, 2)
     far, near = _within(8 * metres), metres

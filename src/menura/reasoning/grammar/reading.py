@@ -88,6 +88,8 @@ def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:
         resolver.resolve(segment)
     bare = [mark for segment in segments if segment.is_bare for mark in segment.items]
     heard = ordered(segments)
+    for segment in heard:
+        resolver.let_pass(segment)
     excluded = tuple(exclusions.resolved([w for words in values(page.marks, "exclude") for w in words], atlas))
     wishes, clashes = _allowed(accompanied(unfolded(heard), atlas), excluded, atlas, say)
     place = next(of_kind(page.in_order(), "place"), None)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from menura.engines.sounds import atlas as shipped
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
@@ -41,7 +43,7 @@ class GrammarReasoner:
         ------
         RequestError
             If the words are empty without media, too long, in another writing than Latin or Chinese, or if nothing
-            in them is understood; or if the length asked for is too short or too long.
+            in them is understood; or if a length or another number in it is out of any range.
         """
         if request.duration is not None:
             lengths.require(request.duration)
@@ -55,7 +57,10 @@ class GrammarReasoner:
         reading = read(request.text, self.atlas, say)
         if facts.kind == "none":
             _require_something(request, reading)
-        return compose(request, facts, reading, self.atlas, say)
+        try:
+            return compose(request, facts, reading, self.atlas, say)
+        except ValidationError as error:
+            raise _impossible(request, error) from error
 
     def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:  # noqa: ARG002 - words suffice
         """Return the edits that an instruction asks for.
@@ -68,6 +73,16 @@ class GrammarReasoner:
         from menura.reasoning.grammar.revise import revise
 
         return revise(plan, instruction, self.atlas)
+
+
+def _impossible(request: Request, error: ValidationError) -> RequestError:
+    """Return the error for words whose numbers no plan can hold."""
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"])) or error.title
+    return RequestError(
+        f"{request.text.strip()[:80]!r} cannot become a plan: its {where} would be {first['input']!r:.40}.",
+        hint='Say its times and numbers another way, for example: "a dog barks at 2 s, rain from 3 to 8 s".',
+    )
 
 
 def _require_something(request: Request, reading: Reading) -> None:

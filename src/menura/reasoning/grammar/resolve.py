@@ -59,7 +59,6 @@ class Resolver:
             self._account(segment)
         elif segment.unknown:
             self._guess(segment)
-        self._let_pass(segment)
         self._earlier = segment.mention or self._earlier
 
     def _carry_subject(self, segment: Segment) -> None:
@@ -136,7 +135,7 @@ class Resolver:
         alias = index.called(tuple(sorted({*stems})), words) if added.isascii() else index.chinese(words)
         return Mention(alias.name, 0.95, stems, words, alias.text) if alias else None
 
-    def _let_pass(self, segment: Segment) -> None:
+    def let_pass(self, segment: Segment) -> None:
         """Take the sound that passes, where there is one and it is said to."""
         mention = segment.mention
         passes = any(mark.kind == "manner" and mark.value.effects.get("motion") == "pass" for mark in segment.items)
