@@ -145,3 +145,11 @@ def test_what_is_understood_but_cannot_be_followed_is_named(text: str, words: st
     (notice,) = planned(text).notices
     assert words in notice.text
     assert notice.code == "unsupported"
+
+
+@pytest.mark.parametrize("words", ["a lion roaring", "a rooster crowing", "a horse neighing"])
+def test_nothing_begins_that_the_end_of_a_scene_cuts_in_half(words: str) -> None:
+    for seed in range(6):
+        plan = GrammarReasoner().plan(Request(words, seed=seed, duration=5.0), Facts())
+        lengths = [event.duration for event in plan.events if event.track != "outdoor-air"]
+        assert min(lengths) > 1.0

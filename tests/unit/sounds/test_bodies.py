@@ -106,3 +106,9 @@ def test_children_are_higher_than_men() -> None:
 def test_the_same_ask_gives_the_same_bytes() -> None:
     for by in (Breath(), Crowd(), Expulsion(), Gulp()):
         assert np.array_equal(made(by, 1.0), made(by, 1.0))
+
+
+def test_each_flap_of_a_snore_makes_the_airway_ring() -> None:
+    mouth = {"f1": 300.0, "width": 0.12, "depth": 22.0, "tilt": -24.0}
+    snore = made(Breath(), 4.0, flap_in=3.0, flap_rate=30.0, flap_tilt=-6.0, in_level=0.0, out_level=-60.0, **mouth)
+    assert np.abs(snore).max() < 14 * np.std(snore)  # bare pulses rise to twice that

@@ -24,6 +24,11 @@ def test_steps_follow_each_other_at_the_period() -> None:
     assert np.diff(times).mean() == pytest.approx(0.6, rel=0.04)
 
 
+def test_three_feet_of_a_gallop_come_down_in_a_bunch() -> None:
+    gaps = np.diff(mechanism("steps").controls(asked(20.0, period=0.45, feet=3, bunch=0.2, uneven=0.0)).times)
+    assert gaps[:3] == pytest.approx([0.09, 0.09, 0.27], abs=0.002)
+
+
 def test_a_count_of_steps_is_kept() -> None:
     assert mechanism("steps").controls(asked(20.0, steps=5)).times.size == 5
 

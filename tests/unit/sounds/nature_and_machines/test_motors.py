@@ -43,6 +43,7 @@ def test_passing_is_loudest_in_the_middle_and_falls_in_pitch(make: Make) -> None
     values = {**STEADY, "firing": 200.0, "speed": 30.0, "nearest": 8.0, "drive": 0.1, "low": 150.0, "high": 900.0}
     car = make("engine", duration=6.0, **values)
     assert car.between(2.7, 3.3).level > max(car.between(0, 0.6).level, car.between(5.4, 6).level) + 12
+    assert max(car.between(0, 0.1).level, car.between(5.9, 6).level) < car.between(2.7, 3.3).level - 40
     before, after = car.between(0.5, 2.0).peak(170, 240), car.between(4.0, 5.5).peak(170, 240)
     assert before / after == pytest.approx((343 + 30) / (343 - 30), rel=0.03)
 
