@@ -86,12 +86,16 @@ def _person(ask: Ask, number: int) -> Person:
 
 
 def _clap(ask: Ask, chance: np.random.Generator, pitch: float) -> Signal:
+    """Return one clap; hands never meet twice in the same way, so cavity, snap and pushes all differ."""
     rate = ask.rate
-    out = np.zeros(int((1.3 * ask["decay"] + 0.012) * rate) + 64, np.float32)
-    pitch = pitch * 2 ** chance.uniform(-0.15, 0.15)
+    out = np.zeros(int((1.6 * ask["decay"] + 0.02) * rate) + 64, np.float32)
+    pitch = pitch * 2 ** chance.uniform(-0.35, 0.35)
+    at = 0.0
     for k in range(int(chance.integers(1, 4))):
-        at = int(k * chance.uniform(0.001, 0.0035) * rate)
-        sound = burst(chance, out.size, rate, pitch, ask["width"], 0.0004, ask["decay"])
-        sound += 10 ** (ask["snap"] / 20) * burst(chance, out.size, rate, 5_500.0, 2.4, 0.0001, 0.4 * ask["decay"])
-        place(out, sound, at, 0.7**k)
+        cavity, decay = pitch * 2 ** chance.uniform(-0.2, 0.2), ask["decay"] * chance.uniform(0.7, 1.2)
+        sound = burst(chance, out.size, rate, cavity, ask["width"], 0.0004, decay)
+        skin = burst(chance, out.size, rate, 5_500.0 * 2 ** chance.uniform(-0.4, 0.2), 2.4, 0.0001, 0.4 * ask["decay"])
+        sound += 10 ** ((ask["snap"] + chance.uniform(-4, 2)) / 20) * skin
+        place(out, sound, round(at * rate), 0.75**k)
+        at += chance.uniform(0.001, 0.005)
     return out
