@@ -99,8 +99,6 @@ def test_peals_of_thunder_go_on_and_differ(make: Make) -> None:
 
 def test_a_nearer_stroke_of_thunder_is_brighter(make: Make) -> None:
     strokes = [
-        make("peals", 4.0, seed=k, period=60.0, range=0.0, high=h).centroid
-        for h in (100.0, 800.0)
-        for k in (1, 2)
+        make("peals", 4.0, seed=k, period=60.0, range=0.0, high=h).centroid for h in (100.0, 800.0) for k in (1, 2)
     ]
     assert max(strokes[:2]) < min(strokes[2:])

@@ -56,7 +56,8 @@ class Wind:
         times = ask.start + np.arange(int(ask.duration * CONTROL_RATE) + 2) / CONTROL_RATE
         slow = wander(ask.lasting("gusts"), times, ask["gusts"])
         fast = wander(ask.lasting("flutter"), times, 5.0)
-        speed = np.exp(ask["depth"] * (0.8 * slow + 0.35 * wander(ask.lasting("eddies"), times, 3.1 * ask["gusts"])))
+        gusts = 0.8 * slow + 0.35 * wander(ask.lasting("eddies"), times, 3.1 * ask["gusts"])
+        speed = np.exp(ask["depth"] * 1.2 * np.tanh(gusts / 1.2))  # no gust of an hour outdoes the others by far
         speed = np.clip(speed * np.exp(ask["flutter"] * fast), 0.05, 5.0)
         frequencies = np.geomspace(20.0, ask.rate / 2, 200)
         return Blow(speed, frequencies, self._gains(ask, times, speed, frequencies))
