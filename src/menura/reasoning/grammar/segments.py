@@ -142,7 +142,7 @@ def joint(first: Mention, second: Mention, atlas: Atlas) -> Mention | None:
     if alias:
         return Mention(alias.name, 0.95, stems, words, alias.text)
     knows_second, knows_first = explains(first.name, second.stems, atlas), explains(second.name, first.stems, atlas)
-    lone = len(second.words) == 1 and not second.words.isascii()
+    lone = len(second.words) == 1 and not second.words.isascii() and second.confidence < 1.0
     if first.name == second.name or lone or (knows_second and not knows_first):
         return replace(first, stems=stems, words=words)
     if knows_first and not knows_second:
