@@ -41,12 +41,12 @@ def main() -> None:
     parser.add_argument("--sounds", action="store_true", help="every sound of the atlas by itself, on one core")
     parser.add_argument("--hour", action="store_true", help="plans of 10, 30 and 60 minutes: time and memory")
     args = parser.parse_args()
+    if args.hour:  # first: a child's peak memory begins at its parent's
+        hour()
     scene()
     one_edit()
     if args.sounds:
         every_sound()
-    if args.hour:
-        hour()
 
 
 def scene() -> None:
