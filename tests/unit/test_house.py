@@ -11,7 +11,22 @@ import pytest
 import menura
 
 SOURCE = Path(menura.__file__).parent
-FLOORS = ("errors", "audio", "plans", "perception", "engines", "reasoning", "rendering", "pictures", "api", "cli")
+FLOORS = (
+    "errors",
+    "values",
+    "audio",
+    "phonetics",
+    "scores",
+    "plans",
+    "perception",
+    "engines",
+    "composing",
+    "reasoning",
+    "rendering",
+    "pictures",
+    "api",
+    "cli",
+)
 FILES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"numpy", "scipy", "cv2", "av", "soundfile", "soxr", "pydantic", "rich", "librosa", "torch"}
 

@@ -10,7 +10,7 @@ from menura.errors import PlanError, Problem
 from menura.plans import recordings
 from menura.plans.curve import Curve, span
 from menura.plans.model import Event, Plan, Recording, Sound, Thought, Track
-from menura.plans.problems import suggestion
+from menura.values.problems import suggestion
 
 MOST_EVENTS = 20_000
 """More events than this are refused: about one every 0.2 s for an hour."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from menura.plans.model import Part, Plan
-from menura.plans.writing import compact
+from menura.plans.model import Plan
+from menura.values.base import Record
+from menura.values.writing import compact
 
 UNITS: Mapping[str, str] = {
     "controls.brightness": "dB/oct",
@@ -69,7 +70,7 @@ def diff(before: Plan, after: Plan) -> list[Change]:
     ]
 
 
-def _parts(of: Subject, before: Sequence[Part], after: Sequence[Part]) -> Iterator[Change]:
+def _parts(of: Subject, before: Sequence[Record], after: Sequence[Record]) -> Iterator[Change]:
     old, new = _named(before), _named(after)
     for key, part in old.items():
         if key not in new:
@@ -91,10 +92,10 @@ def _fields(of: Subject, name: str, before: dict[str, Any], after: dict[str, Any
             yield Change(of, name, field, old, new)
 
 
-def _named(parts: Sequence[Any]) -> dict[str, Part]:
+def _named(parts: Sequence[Any]) -> dict[str, Record]:
     """Return parts by id; a second one of the same id, which only a faulty plan has, by its number as well."""
     count: Counter[str] = Counter()
-    named: dict[str, Part] = {}
+    named: dict[str, Record] = {}
     for part in parts:
         count[part.id] += 1
         named[part.id if count[part.id] == 1 else f"{part.id} ({count[part.id]})"] = part
@@ -105,12 +106,12 @@ def _head(plan: Plan) -> dict[str, Any]:
     return {name: value for name, value in _flat(plan).items() if name not in {"thoughts", "tracks", "events"}}
 
 
-def _flat(part: Part, prefix: str = "") -> dict[str, Any]:
+def _flat(part: Record, prefix: str = "") -> dict[str, Any]:
     """Return every value of a part under its dotted name."""
     found: dict[str, Any] = {}
     for name in type(part).model_fields:
         value = getattr(part, name)
-        if isinstance(value, Part):
+        if isinstance(value, Record):
             found.update(_flat(value, f"{prefix}{name}."))
         elif isinstance(value, dict):
             found.update({f"{prefix}{name}.{key}": item for key, item in value.items()})

@@ -16,12 +16,12 @@ from pydantic import Field
 
 from menura.plans.curve import Finite
 from menura.plans.identifiers import identifier
-from menura.plans.model import Part, Seconds, Seed
+from menura.values.base import Record, Seconds, Seed
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class DraftCue(Part):
+class DraftCue(Record):
     """One sound at one time."""
 
     sound: Annotated[str, Field(min_length=1, max_length=80)]
@@ -35,7 +35,7 @@ class DraftCue(Part):
     """In dB."""
 
 
-class Draft(Part):
+class Draft(Record):
     """A list of cues, with the length of the whole where it is not that of the last cue."""
 
     duration: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] | None = None

@@ -7,16 +7,17 @@ from pydantic import Field
 
 from menura.errors import PlanError, Problem, RequestError
 from menura.plans.edit import Edit, apply
-from menura.plans.model import Part, Plan
+from menura.plans.model import Plan
 from menura.plans.reading import read
 from menura.plans.schema import from_data
-from menura.plans.writing import compact, write
+from menura.values.base import Record
+from menura.values.writing import compact, write
 
 LARGEST = 1024 * 1024 * 1024
 """Most bytes of a history: hundreds of versions of a large plan."""
 
 
-class History(Part):
+class History(Record):
     """An immutable history: every method returns a new one.
 
     Examples

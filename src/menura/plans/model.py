@@ -2,29 +2,21 @@
 
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from menura.errors import UnknownNameError
 from menura.plans.curve import Curve, Finite
-from menura.plans.writing import compact, write
+from menura.values.base import Identifier, Record, Seconds, Seed
+from menura.values.writing import compact, write
 
 SCHEMA = "menura.plan/1"
 """Name and version of the plan format; :mod:`menura.plans.schema` migrates older ones."""
 
-Identifier = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w][\w.#-]*$")]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Stage = Literal["request", "perception", "meaning", "timing", "space", "balance", "exclusion"]
 Value: TypeAlias = Finite | str
 
 
-class Part(BaseModel):
-    """Base of all parts of a plan: frozen, no unknown fields, no NaN."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Thought(Part):
+class Thought(Record):
     """One step of the reasoning: what was read, heard or seen, and what follows from it."""
 
     id: Identifier
@@ -34,7 +26,7 @@ class Thought(Part):
     """The events, tracks and objects that follow from it."""
 
 
-class Track(Part):
+class Track(Record):
     """A layer of the mix that can be heard alone: one stem."""
 
     id: Identifier
@@ -53,7 +45,7 @@ class Track(Part):
     """How far this track steps back, in dB, while events of other tracks that do not duck themselves sound."""
 
 
-class Controls(Part):
+class Controls(Record):
     """Curves that drive a sound while it lasts."""
 
     loudness: Curve = 0.0
@@ -64,7 +56,7 @@ class Controls(Part):
     """In semitones."""
 
 
-class Sound(Part):
+class Sound(Record):
     """A sound of the atlas."""
 
     kind: Literal["sound"] = "sound"
@@ -76,7 +68,7 @@ class Sound(Part):
     """Human (``size``, ``speed`` … from 0 to 1, 0.5 neutral; ``material`` by name) or those of its mechanism."""
 
 
-class Recording(Part):
+class Recording(Record):
     """A stretch of a sound file."""
 
     kind: Literal["recording"] = "recording"
@@ -90,7 +82,7 @@ class Recording(Part):
 Body: TypeAlias = Annotated[Sound | Recording, Field(discriminator="kind")]
 
 
-class Event(Part):
+class Event(Record):
     """Something that is heard from one time to another."""
 
     id: Identifier
@@ -119,7 +111,7 @@ class Event(Part):
         return self.start + self.duration
 
 
-class Notice(Part):
+class Notice(Record):
     """Something the user should know: a word not understood, a field not supported, a guess."""
 
     code: Literal["unknown-word", "guess", "unsupported", "out-of-range", "not-rendered", "not-known", "level"]
@@ -127,7 +119,7 @@ class Notice(Part):
     hint: str = ""
 
 
-class Request(Part):
+class Request(Record):
     """What was asked for, kept so that a recipe explains itself."""
 
     text: str = ""
@@ -135,7 +127,7 @@ class Request(Part):
     """Name of the video or picture, without its folder."""
 
 
-class Master(Part):
+class Master(Record):
     """How the mix is finished."""
 
     loudness: Annotated[float, Field(ge=-60, le=-5)] | None = -16.0
@@ -144,7 +136,7 @@ class Master(Part):
     """Ceiling in dBTP."""
 
 
-class Plan(Part):
+class Plan(Record):
     """What should be heard, when, and why."""
 
     format: Literal["menura.plan/1"] = Field(default="menura.plan/1", alias="schema")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from menura.errors import PlanError, Problem
 from menura.plans.check import MOST_EVENTS
-from menura.plans.problems import problems
+from menura.values.problems import problems
 
 LARGEST = 16 * 1024 * 1024
 """Most bytes of text that are read as a plan: about four times what 20 000 events take."""

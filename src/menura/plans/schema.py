@@ -14,8 +14,8 @@ from menura.errors import PlanError, Problem
 from menura.plans import model
 from menura.plans.draft import Draft
 from menura.plans.model import SCHEMA, Plan
-from menura.plans.problems import shown
 from menura.plans.reading import LARGEST, read, validated
+from menura.values.problems import shown
 
 FAMILY = SCHEMA.rpartition("/")[0]
 CURRENT = int(SCHEMA.rpartition("/")[2])

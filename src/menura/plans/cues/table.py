@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from menura.errors import PlanError, Problem
 from menura.plans.cues.cue import Cue, Reading, number
-from menura.plans.problems import suggestion
+from menura.values.problems import suggestion
 
 COLUMNS = ("start", "end", "duration", "words", "name", "track")
 

@@ -16,25 +16,13 @@ from menura.plans.edit.parts import (
     with_events,
     without_tracks,
 )
-from menura.plans.model import (
-    Body,
-    Event,
-    Identifier,
-    Part,
-    Plan,
-    Recording,
-    Seconds,
-    Seed,
-    Sound,
-    Thought,
-    Track,
-    Value,
-)
+from menura.plans.model import Body, Event, Plan, Recording, Sound, Thought, Track, Value
+from menura.values.base import Identifier, Record, Seconds, Seed
 
 Duration = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class Add(Part):
+class Add(Record):
     """Add an event, and with it the track and the thought it needs if the plan does not have them."""
 
     op: Literal["add"] = "add"
@@ -74,7 +62,7 @@ class Add(Part):
         return found
 
 
-class Remove(Part):
+class Remove(Record):
     """Remove an event, or a track with all of its events."""
 
     op: Literal["remove"] = "remove"
@@ -88,7 +76,7 @@ class Remove(Part):
         return without_tracks(plan, {plan.track(self.id).id})
 
 
-class Move(Part):
+class Move(Record):
     """Let an event start at another time."""
 
     op: Literal["move"] = "move"
@@ -101,7 +89,7 @@ class Move(Part):
         return with_event(plan, self.id, changed(plan.event(self.id), start=self.start))
 
 
-class Retime(Part):
+class Retime(Record):
     """Let an event last longer or shorter; its curves are stretched with it."""
 
     op: Literal["retime"] = "retime"
@@ -116,7 +104,7 @@ class Retime(Part):
         return with_event(plan, self.id, reshaped(event, lambda c: stretched(c, factor), duration=self.duration))
 
 
-class Replace(Part):
+class Replace(Record):
     """Let something else sound at the same time and place; what is not given stays."""
 
     op: Literal["replace"] = "replace"
@@ -150,7 +138,7 @@ class Replace(Part):
         return Sound(words=words, name=name, parameters=kept if self.parameters is None else self.parameters)
 
 
-class Split(Part):
+class Split(Record):
     """Cut an event in two; both halves together have the same curves as the whole."""
 
     op: Literal["split"] = "split"
@@ -180,7 +168,7 @@ def _advanced(body: Body, seconds: float) -> Body:
     return changed(body, offset=body.offset + seconds) if isinstance(body, Recording) else body
 
 
-class Reroll(Part):
+class Reroll(Record):
     """Ask for another take of one event; the sound stays what it is."""
 
     op: Literal["reroll"] = "reroll"

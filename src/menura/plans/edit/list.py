@@ -8,9 +8,10 @@ from pydantic import Field
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
 from menura.plans.edit.whole import Exclude, RetargetDuration
-from menura.plans.model import Part, Plan
+from menura.plans.model import Plan
 from menura.plans.reading import read, validated
-from menura.plans.writing import compact, write
+from menura.values.base import Record
+from menura.values.writing import compact, write
 
 Edit: TypeAlias = (
     Add
@@ -33,7 +34,7 @@ Edit: TypeAlias = (
 """One change of a plan; ``op`` says which."""
 
 
-class EditList(Part):
+class EditList(Record):
     """Edits in the order in which they are made."""
 
     edits: tuple[Annotated[Edit, Field(discriminator="op")], ...]

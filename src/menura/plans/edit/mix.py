@@ -7,12 +7,13 @@ from pydantic import Field
 from menura.errors import Problem
 from menura.plans.curve import Curve
 from menura.plans.edit.parts import changed, refuse, with_event, with_track
-from menura.plans.model import Identifier, Part, Plan
+from menura.plans.model import Plan
+from menura.values.base import Identifier, Record
 
 Of = Literal["event", "track"]
 
 
-class Gain(Part):
+class Gain(Record):
     """Set the level of an event or track, in dB; a track takes a number only."""
 
     op: Literal["gain"] = "gain"
@@ -25,7 +26,7 @@ class Gain(Part):
         return _set(plan, self.id, self.of, "gain", self.gain)
 
 
-class Pan(Part):
+class Pan(Record):
     """Set the place of an event or track from −1 (left) to 1 (right); a track takes a number only."""
 
     op: Literal["pan"] = "pan"
@@ -38,7 +39,7 @@ class Pan(Part):
         return _set(plan, self.id, self.of, "pan", self.pan)
 
 
-class Distance(Part):
+class Distance(Record):
     """Set how many metres an event is away; none stands for its usual distance."""
 
     op: Literal["distance"] = "distance"
@@ -50,7 +51,7 @@ class Distance(Part):
         return with_event(plan, self.id, changed(plan.event(self.id), distance=self.distance))
 
 
-class Shape(Part):
+class Shape(Record):
     """Set the curves that drive a sound from inside; what is not given stays."""
 
     op: Literal["shape"] = "shape"
@@ -70,7 +71,7 @@ class Shape(Part):
         return with_event(plan, self.id, changed(event, controls=controls))
 
 
-class Mute(Part):
+class Mute(Record):
     """Silence an event or track, or let it be heard again."""
 
     op: Literal["mute"] = "mute"
@@ -83,7 +84,7 @@ class Mute(Part):
         return _set(plan, self.id, self.of, "mute", self.mute)
 
 
-class Solo(Part):
+class Solo(Record):
     """Let a track be heard alone, together with other soloed ones, or no longer so."""
 
     op: Literal["solo"] = "solo"
@@ -95,7 +96,7 @@ class Solo(Part):
         return with_track(plan, self.id, solo=self.solo)
 
 
-class SetSpace(Part):
+class SetSpace(Record):
     """Put a track into a room."""
 
     op: Literal["set-space"] = "set-space"

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from menura.errors import PlanError, Problem
 from menura.plans.check import MOST_EVENTS, curves, event_problems
 from menura.plans.curve import Curve
-from menura.plans.model import Event, Part, Plan, Track
-from menura.plans.problems import made
+from menura.plans.model import Event, Plan, Track
+from menura.values.base import Record
+from menura.values.problems import made
 
-T = TypeVar("T", bound=Part)
+T = TypeVar("T", bound=Record)
 
 REFUSAL = "This edit cannot be made."
 

@@ -10,7 +10,7 @@ from menura.plans.edit.mix import Distance, Gain, Mute, Of, Pan, SetSpace, Shape
 from menura.plans.edit.parts import REFUSAL
 from menura.plans.edit.whole import Exclude, RetargetDuration
 from menura.plans.model import Body, Event, Plan, Thought, Track, Value
-from menura.plans.problems import made
+from menura.values.problems import made
 
 
 def add(plan: Plan, event: Event, *, track: Track | None = None, thought: Thought | None = None) -> Plan:

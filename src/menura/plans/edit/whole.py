@@ -8,10 +8,11 @@ from pydantic import Field
 from menura.plans.check import SLACK
 from menura.plans.curve import cut, stretched
 from menura.plans.edit.parts import changed, new_ids, refuse_too_many, reshaped, with_events
-from menura.plans.model import Event, Part, Plan, Sound
+from menura.plans.model import Event, Plan, Sound
+from menura.values.base import Record
 
 
-class Exclude(Part):
+class Exclude(Record):
     """Forbid sounds, by atlas name or tag, and remove the events that are called so.
 
     An event that only carries an excluded tag is not removed here, because a plan does not know the tags of its sounds:
@@ -28,7 +29,7 @@ class Exclude(Part):
         return with_events(changed(plan, exclude=tuple(dict.fromkeys((*plan.exclude, *self.names)))), kept)
 
 
-class RetargetDuration(Part):
+class RetargetDuration(Record):
     """Make the plan longer or shorter.
 
     A *long* event is one that lasts at least half of the plan: a bed of rain, a room's air. All others are *short*.

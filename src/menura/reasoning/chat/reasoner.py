@@ -14,12 +14,12 @@ from menura.plans.model import SCHEMA, Body, Plan, Recording
 from menura.plans.model import Request as Asked
 from menura.plans.reading import read
 from menura.plans.schema import from_data
-from menura.plans.writing import compact
 from menura.reasoning.base import Request
 from menura.reasoning.chat import prompt, scenery
 from menura.reasoning.chat.client import Client
 from menura.reasoning.chat.dialogue import Dialogue
 from menura.reasoning.chat.settings import Settings, resolve
+from menura.values.writing import compact
 
 
 class ChatReasoner:
