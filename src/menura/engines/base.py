@@ -1,6 +1,6 @@
 """The door through which every engine enters: one method, one card."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
@@ -9,6 +9,7 @@ from menura.audio.clip import Clip
 from menura.errors import Cancelled, Problem
 from menura.plans.facts import Facts
 from menura.plans.model import Event, Notice
+from menura.scores.model import LeadSheet, Sheets
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Card:
     name : str
         As it is chosen on the command line.
     renders : tuple of str
-        Kinds of event body it takes: ``"sound"``, ``"recording"``.
+        Kinds of event body it takes: ``"sound"``, ``"recording"``, ``"music"``, ``"song"``, ``"speech"``.
     method : {"procedural", "recorded", "neural", "remote"}
     summary : str
         One sentence for a table.
@@ -84,6 +85,8 @@ class Stretch:
     start: float
     duration: float
     index: int
+    onsets: float | None = None
+    """Of a :class:`Ringing` engine: seconds from its start in which what it holds begins; the rest is ringing on."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ class Scene:
     """Where the plan lies: recordings are named relative to it."""
     trusted: tuple[Path, ...] = ()
     """Folders besides that recordings may be read from."""
+    sheets: Mapping[str, LeadSheet] = field(default_factory=dict)
+    """The plan's lead sheets, by id."""
 
     def at(self, stretch: Stretch) -> "Scene":
         """Return the same scene for one stretch of an event."""
@@ -148,6 +153,23 @@ class Tagged(Protocol):
 
     def tags(self, event: Event) -> tuple[str, ...]:
         """Return the event's own name and its groups."""
+        ...
+
+
+@runtime_checkable
+class Ringing(Protocol):
+    """An engine whose events are rows of notes: each belongs to the stretch in which it begins, and rings on past it.
+
+    Stretches of its events are simply added: there is nothing to cross-fade. Its randomness must depend on the seed and
+    on what a note is, never on its place in a list, so that a changed bar leaves every other stretch as it was.
+    """
+
+    def ring(self, event: Event, sheets: Sheets) -> float:
+        """Return for how many seconds, at most, a note sounds after the window of onsets it begins in has ended."""
+        ...
+
+    def matter(self, event: Event, sheets: Sheets, stretch: Stretch) -> bytes:
+        """Return what of the sheets decides the sound of a stretch, nothing else; empty where nothing begins in it."""
         ...
 
 

@@ -11,7 +11,7 @@ from menura.errors import EngineError, UnknownNameError
 GROUP = "menura.engines"
 """Entry-point group: ``name = "package.module:EngineClass"``."""
 
-RESIDENT = ("sounds", "recordings")
+RESIDENT = ("sounds", "music", "singing", "speech", "recordings")
 """Engines that ship with Menura: they come first, so that installing another one changes nothing until it is chosen."""
 
 

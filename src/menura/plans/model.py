@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from menura.errors import UnknownNameError
 from menura.plans.curve import Curve, Finite
+from menura.scores.model import LeadSheet
 from menura.values.base import Identifier, Record, Seconds, Seed
 from menura.values.writing import compact, write
 
@@ -43,6 +44,8 @@ class Track(Record):
     """Level of the room's sound in dB, relative to what the room gives at each event's distance."""
     duck: Annotated[float, Field(ge=0, le=24)] = 0.0
     """How far this track steps back, in dB, while events of other tracks that do not duck themselves sound."""
+    duck_under: tuple[str, ...] = ()
+    """Kinds of event it steps back for: ``("speech",)``; empty: all."""
 
 
 class Controls(Record):
@@ -79,7 +82,51 @@ class Recording(Record):
     """Where in the file it begins, in seconds."""
 
 
-Body: TypeAlias = Annotated[Sound | Recording, Field(discriminator="kind")]
+class Music(Record):
+    """What one part of a lead sheet plays."""
+
+    kind: Literal["music"] = "music"
+    words: str = ""
+    sheet: Identifier
+    """One of the plan's sheets; its first beat falls on the event's start."""
+    part: Identifier
+    soundfont: str = ""
+    """File of the SoundFont that plays it; empty: Menura's own instruments."""
+
+
+class Song(Record):
+    """What one voice of a lead sheet sings."""
+
+    kind: Literal["song"] = "song"
+    words: str = ""
+    sheet: Identifier
+    part: Identifier
+
+
+Emotion = Literal["neutral", "calm", "cheerful", "sad", "angry", "fearful", "excited", "tender", "serious"]
+
+
+class Speech(Record):
+    """Something that is said."""
+
+    kind: Literal["speech"] = "speech"
+    words: str = ""
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    """Plain, or with the tags of the SSML subset (:mod:`menura.engines.speech.markup`)."""
+    language: str = ""
+    """As a BCP 47 tag; empty: found for each stretch of the text."""
+    voice: str = ""
+    """``female``, ``male``, ``child``, or one of espeak-ng such as ``en-gb+f3``; empty: the first of its language."""
+    rate: Annotated[float, Field(ge=0.4, le=3, allow_inf_nan=False)] = 1.0
+    """Speed, relative to the voice's own."""
+    pitch: Annotated[float, Field(ge=-12, le=12, allow_inf_nan=False)] = 0.0
+    """In semitones."""
+    emotion: Emotion = "neutral"
+    fitted: bool = False
+    """Whether it is paced to last exactly as long as its event."""
+
+
+Body: TypeAlias = Annotated[Sound | Recording | Music | Song | Speech, Field(discriminator="kind")]
 
 
 class Event(Record):
@@ -151,6 +198,8 @@ class Plan(Record):
     master: Master = Master()
     exclude: tuple[str, ...] = ()
     """Sounds and groups of sounds that must not be heard, by atlas name or tag."""
+    sheets: tuple[LeadSheet, ...] = ()
+    """The music that events play from."""
     thoughts: tuple[Thought, ...] = ()
     tracks: tuple[Track, ...] = ()
     events: tuple[Event, ...] = ()
@@ -166,12 +215,16 @@ class Plan(Record):
         """Return the track with an id; `UnknownNameError` when there is none."""
         return _named("track", name, self.tracks)
 
+    def sheet(self, name: str) -> LeadSheet:
+        """Return the lead sheet with an id; `UnknownNameError` when there is none."""
+        return _named("sheet", name, self.sheets)
+
     def to_json(self) -> str:
         """Return the plan as readable JSON without defaults; :func:`menura.plans.schema.parse` reads it."""
         return write(compact(self))
 
 
-P = TypeVar("P", Event, Track)
+P = TypeVar("P", Event, Track, LeadSheet)
 
 
 def _named(kind: str, name: str, parts: tuple[P, ...]) -> P:

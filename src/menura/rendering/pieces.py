@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from menura.audio import rooms
-from menura.engines.base import Engine, Stretch
+from menura.engines.base import Engine, Ringing, Stretch
 from menura.plans.model import Event, Plan, Track
 
 WINDOW = 12.0
@@ -60,12 +60,31 @@ def pieces(event: Event, track: Track, plan: Plan, engine: Engine) -> Iterator[P
     start = round(event.start * rate)
     tail = rooms.impulse_response(track.space, rate).shape[1]
     identity = _identity(event, track, plan, engine)
-    for stretch, last in _stretches(event, engine):
+    for stretch, last, label in _labelled(event, plan, engine):
         begins = 0 if stretch is None else round(stretch.start * rate)
         length = round((event.duration if stretch is None else stretch.duration) * rate)
-        label = b"whole" if stretch is None else b"%d" % stretch.index
         key = blake2b(identity + label, digest_size=16).digest()
         yield Piece(event, track, engine, stretch, last, start + begins, length + tail, key)
+
+
+def _labelled(event: Event, plan: Plan, engine: Engine) -> Iterator[tuple[Stretch | None, bool, bytes]]:
+    """Yield the stretches of an event, whether each is the last, and what sets its sound apart from the others'."""
+    if isinstance(engine, Ringing):
+        sheets = {sheet.id: sheet for sheet in plan.sheets}
+        for stretch in _windows(event, engine.ring(event, sheets)):
+            matter = engine.matter(event, sheets, stretch)
+            if matter:
+                yield stretch, False, b"%r %r" % (stretch.start, stretch.duration) + matter
+        return
+    for stretch, last in _stretches(event, engine):
+        yield stretch, last, b"whole" if stretch is None else b"%d" % stretch.index
+
+
+def _windows(event: Event, ring: float) -> Iterator[Stretch]:
+    """Yield windows of onsets, each as long as what begins in it may sound, and none past the event's end."""
+    for index in range(max(1, math.ceil(event.duration / WINDOW))):
+        start = index * WINDOW
+        yield Stretch(start, min(WINDOW + ring, event.duration - start), index, onsets=WINDOW)
 
 
 def _stretches(event: Event, engine: Engine) -> Iterator[tuple[Stretch | None, bool]]:
@@ -82,7 +101,9 @@ def _stretches(event: Event, engine: Engine) -> Iterator[tuple[Stretch | None, b
 
 def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
     """Return what decides an event's sound, as bytes."""
-    content = event.model_dump_json(exclude={"start", "because", "source", "mute"})
+    # How long a row of notes lasts does not change how any of them sounds.
+    apart = {"start", "because", "source", "mute"} | ({"duration"} if isinstance(engine, Ringing) else set())
+    content = event.model_dump_json(exclude=apart)
     seed = plan.seed if event.seed is None else event.seed
     about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
     return repr((*about, engine.card.name, engine.card.version)).encode()

@@ -81,7 +81,7 @@ def _rendered(piece: Piece, scene: Scene) -> Samples:
 def _joins(piece: Piece, length: int, rate: int) -> Samples:
     """Return equal-power ramps where a window passes into the next: windows are independent noise, so powers add."""
     gain = np.ones(length, np.float32)
-    if piece.stretch is None:
+    if piece.stretch is None or piece.stretch.onsets is not None:
         return gain
     n = min(round(OVERLAP * rate), length)
     ramp = np.sin(0.5 * np.pi * (np.arange(n) + 0.5) / n).astype(np.float32)

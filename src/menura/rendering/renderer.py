@@ -89,6 +89,7 @@ class Renderer:
             progress=progress,
             folder=self.settings.folder,
             trusted=self.settings.trusted,
+            sheets={sheet.id: sheet for sheet in plan.sheets},
         )
 
 

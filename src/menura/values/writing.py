@@ -1,6 +1,7 @@
 """How parts of a plan are written down: defaults omitted, one entry per line, always the same bytes."""
 
 import json
+from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,11 +26,20 @@ def compact(value: Any) -> Any:
         fields = type(value).model_fields.items()
         held = [(name, field, getattr(value, name)) for name, field in fields]
         return {field.alias or name: compact(item) for name, field, item in held if _is_told(name, field, item)}
+    if isinstance(value, Fraction):
+        return shortest(value)
     if isinstance(value, (tuple, list)):
         return [compact(item) for item in value]
     if isinstance(value, dict):
         return {key: compact(item) for key, item in value.items()}
     return value
+
+
+def shortest(value: Fraction) -> int | float | str:
+    """Return the shortest exact way to write a fraction: 2, 0.5, "4/3"."""
+    if value.denominator == 1:
+        return int(value)
+    return float(value) if value.denominator in {2, 4, 8, 16} else f"{value.numerator}/{value.denominator}"
 
 
 def _is_told(name: str, field: FieldInfo, value: Any) -> bool:

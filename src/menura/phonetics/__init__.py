@@ -1,0 +1,1 @@
+"""How words sound: languages, syllables, stress, tone, rhyme, and the door to espeak-ng."""

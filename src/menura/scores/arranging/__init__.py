@@ -1,0 +1,1 @@
+"""From lead sheet to performance: patterns become notes, notes become times."""
