@@ -15,6 +15,7 @@ from menura.plans import model
 from menura.plans.draft import Draft
 from menura.plans.model import SCHEMA, Plan
 from menura.plans.reading import LARGEST, read, validated
+from menura.scores import model as scores
 from menura.values.problems import shown
 
 FAMILY = SCHEMA.rpartition("/")[0]
@@ -27,7 +28,7 @@ def json_schema() -> dict[str, Any]:
     schema["required"] = ["schema", *schema["required"]]
     _describe(schema, Plan)
     for name, definition in schema["$defs"].items():
-        _describe(definition, getattr(model, name))
+        _describe(definition, getattr(model, name, None) or getattr(scores, name))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}
 
 

@@ -71,10 +71,10 @@ def _labelled(event: Event, plan: Plan, engine: Engine) -> Iterator[tuple[Stretc
     """Yield the stretches of an event, whether each is the last, and what sets its sound apart from the others'."""
     if isinstance(engine, Ringing):
         sheets = {sheet.id: sheet for sheet in plan.sheets}
-        for stretch in _windows(event, engine.ring(event, sheets)):
-            matter = engine.matter(event, sheets, stretch)
+        for window in _windows(event, engine.ring(event, sheets)):
+            matter = engine.matter(event, sheets, window)
             if matter:
-                yield stretch, False, b"%r %r" % (stretch.start, stretch.duration) + matter
+                yield window, False, b"%r %r" % (window.start, window.duration) + matter
         return
     for stretch, last in _stretches(event, engine):
         yield stretch, last, b"whole" if stretch is None else b"%d" % stretch.index
