@@ -9,7 +9,8 @@ from pathlib import Path
 from menura.errors import PlanError, Problem
 from menura.plans import recordings
 from menura.plans.curve import Curve, span
-from menura.plans.model import Event, Plan, Recording, Sound, Thought, Track
+from menura.plans.model import Event, Music, Plan, Recording, Song, Sound, Thought, Track
+from menura.scores.model import LeadSheet
 from menura.values.problems import suggestion
 
 MOST_EVENTS = 20_000
@@ -60,6 +61,7 @@ def check(
         *_misplaced_tracks(plan, rooms),
         *_bad_sounds(plan, sounds),
         *_bad_recordings(plan, roots),
+        *_bad_music(plan),
     ]
 
 
@@ -135,8 +137,8 @@ def _too_many(plan: Plan) -> Iterator[Problem]:
 
 
 def _duplicates(plan: Plan) -> Iterator[Problem]:
-    lists: dict[str, Sequence[Thought | Track | Event]]
-    lists = {"thoughts": plan.thoughts, "tracks": plan.tracks, "events": plan.events}
+    lists: dict[str, Sequence[Thought | Track | Event | LeadSheet]]
+    lists = {"thoughts": plan.thoughts, "tracks": plan.tracks, "events": plan.events, "sheets": plan.sheets}
     for name, parts in lists.items():
         for key, count in Counter(part.id for part in parts).items():
             if count > 1:
@@ -199,6 +201,20 @@ def _bad_recordings(plan: Plan, roots: Sequence[Path]) -> Iterator[Problem]:
         if isinstance(event.body, Recording) and (reason := recordings.objection(event.body.path, roots)):
             refused = f"the recording {event.body.path!r} is refused: {reason}"
             yield Problem(f"events[{index}].body.path", refused, recordings.FIX)
+
+
+def _bad_music(plan: Plan) -> Iterator[Problem]:
+    parts = {sheet.id: tuple(part.id for part in sheet.parts) for sheet in plan.sheets}
+    for index, event in enumerate(plan.events):
+        body, path = event.body, f"events[{index}].body"
+        if not isinstance(body, (Music, Song)):
+            continue
+        if body.sheet not in parts:
+            fix = _suggested(body.sheet, tuple(parts)) if parts else "Add the sheet to the plan's 'sheets'."
+            yield Problem(f"{path}.sheet", f"there is no sheet {body.sheet!r}", fix)
+        elif body.part not in parts[body.sheet]:
+            reason = f"the sheet {body.sheet!r} has no part {body.part!r}"
+            yield Problem(f"{path}.part", reason, _suggested(body.part, parts[body.sheet]))
 
 
 @lru_cache(maxsize=1024)

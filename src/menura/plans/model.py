@@ -14,6 +14,7 @@ SCHEMA = "menura.plan/1"
 """Name and version of the plan format; :mod:`menura.plans.schema` migrates older ones."""
 
 Stage = Literal["request", "perception", "meaning", "timing", "space", "balance", "exclusion"]
+Kind = Literal["sound", "recording", "music", "song", "speech"]
 Value: TypeAlias = Finite | str
 
 
@@ -44,8 +45,8 @@ class Track(Record):
     """Level of the room's sound in dB, relative to what the room gives at each event's distance."""
     duck: Annotated[float, Field(ge=0, le=24)] = 0.0
     """How far this track steps back, in dB, while events of other tracks that do not duck themselves sound."""
-    duck_under: tuple[str, ...] = ()
-    """Kinds of event it steps back for: ``("speech",)``; empty: all."""
+    duck_under: tuple[Kind, ...] = ()
+    """Kinds of event it steps back for; empty: all."""
 
 
 class Controls(Record):

@@ -16,10 +16,23 @@ RELEASE = 0.6
 Interval = tuple[float, float]
 
 
-def foreground(events: Iterable[Event], tracks: Sequence[Track]) -> tuple[Interval, ...]:
-    """Return, in seconds and joined where they touch, the times at which tracks that do not duck are heard."""
-    fixed = {track.id for track in tracks if track.duck == 0}
-    spans = sorted((event.start, event.end) for event in events if event.track in fixed)
+def foreground(track: Track, events: Iterable[Event], tracks: Sequence[Track]) -> tuple[Interval, ...]:
+    """Return, in seconds and joined where they touch, the times at which a track steps back.
+
+    Parameters
+    ----------
+    track : Track
+        The one that steps back, if its `duck` is not 0.
+    events : iterable of Event
+        All that are heard.
+    tracks : sequence of Track
+        All of the plan's: one that steps back itself makes no other do so.
+    """
+    if track.duck == 0:
+        return ()
+    fixed = {other.id for other in tracks if other.duck == 0}
+    before = [e for e in events if e.track in fixed and (not track.duck_under or e.body.kind in track.duck_under)]
+    spans = sorted((event.start, event.end) for event in before)
     joined: list[Interval] = []
     for start, end in spans:
         if joined and start - joined[-1][1] <= ATTACK + RELEASE:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 
@@ -29,11 +29,14 @@ class Layer:
     pieces : tuple of Piece
     step : int
         Samples of a block of the grid.
+    behind : tuple of (float, float)
+        When it steps back for others, in seconds.
     """
 
     track: Track
     pieces: tuple[Piece, ...]
     step: int
+    behind: tuple[ducking.Interval, ...] = ()
 
     @cached_property
     def _by_block(self) -> dict[int, list[Piece]]:
@@ -54,7 +57,6 @@ class Mix:
 
     plan: Plan
     layers: tuple[Layer, ...]
-    spans: tuple[ducking.Interval, ...]
     notices: tuple[Notice, ...]
 
     @property
@@ -79,7 +81,7 @@ class Mix:
         for layer in self.layers:
             inside = [(p.key, p.first_sample - first) for p in layer.within(k)]
             if inside:
-                parts.append((layer.track.gain, inside, self._duck(layer.track, first, length)))
+                parts.append((layer.track.gain, inside, self._duck(layer, first, length)))
         return blake2b(repr(parts).encode(), digest_size=16).digest()
 
     def stem(self, layer: Layer, sounds: dict[bytes, Samples], k: int) -> Samples:
@@ -102,7 +104,7 @@ class Mix:
             a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
             out[:, a - first : b - first] += sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
         out *= np.float32(10 ** (layer.track.gain / 20))
-        stepping_back = ducking.gain(layer.track.duck, self.spans, first, length, self.plan.sample_rate)
+        stepping_back = ducking.gain(layer.track.duck, layer.behind, first, length, self.plan.sample_rate)
         if stepping_back is not None:
             out *= stepping_back
         return out if self.plan.channels == 2 else out.mean(axis=0, keepdims=True)
@@ -115,12 +117,13 @@ class Mix:
                 out += self.stem(layer, sounds, k)
         return out
 
-    def _duck(self, track: Track, first: int, length: int) -> tuple[object, ...]:
-        if track.duck == 0:
+    def _duck(self, layer: Layer, first: int, length: int) -> tuple[object, ...]:
+        if not layer.behind:
             return ()
         rate = self.plan.sample_rate
         start, end = first / rate - ducking.RELEASE, (first + length) / rate + ducking.ATTACK
-        return (track.duck, [(a - first / rate, b - first / rate) for a, b in self.spans if b > start and a < end])
+        near = [(a - first / rate, b - first / rate) for a, b in layer.behind if b > start and a < end]
+        return (layer.track.duck, near)
 
 
 def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Sequence[Notice] = ()) -> Mix:
@@ -143,8 +146,9 @@ def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Se
         events = [event for event in allowed if event.track == track.id and not event.mute]
         found = [p for e in events for p in pieces(e, track, plan, engines[e.body.kind])]
         layers.append(Layer(track, tuple(sorted(found, key=lambda p: (p.first_sample, p.event.id))), step))
-    sounding = [p.event for layer in layers for p in layer.pieces]
-    return Mix(plan, tuple(layers), ducking.foreground(sounding, plan.tracks), (*notices, *left_out))
+    sounding = list({p.event.id: p.event for layer in layers for p in layer.pieces}.values())
+    layers = [replace(k, behind=ducking.foreground(k.track, sounding, plan.tracks)) for k in layers]
+    return Mix(plan, tuple(layers), (*notices, *left_out))
 
 
 def _allowed(plan: Plan, engines: dict[str, Engine]) -> tuple[Sequence[Event], list[Notice]]:

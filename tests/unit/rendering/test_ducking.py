@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from menura.plans.model import Event, Sound, Track
+from menura.plans.model import Event, Sound, Speech, Track
 from menura.rendering.ducking import foreground, gain
 
 RATE = 1000
@@ -14,8 +14,17 @@ def event(track: str, start: float, duration: float) -> Event:
 
 def test_only_tracks_that_do_not_duck_are_foreground_and_near_spans_join() -> None:
     tracks = [Track(id="bed", duck=6), Track(id="dog")]
-    spans = foreground([event("bed", 0, 60), event("dog", 5, 1), event("dog", 6.5, 1), event("dog", 20, 1)], tracks)
-    assert spans == ((5, 7.5), (20, 21))
+    events = [event("bed", 0, 60), event("dog", 5, 1), event("dog", 6.5, 1), event("dog", 20, 1)]
+    assert foreground(tracks[0], events, tracks) == ((5, 7.5), (20, 21))
+    assert foreground(tracks[1], events, tracks) == ()
+
+
+def test_a_track_may_step_back_for_some_kinds_only() -> None:
+    music, voice, dog = Track(id="music", duck=9, duck_under=("speech",)), Track(id="voice"), Track(id="dog")
+    line = Event(id="line", track="voice", start=3, duration=2, body=Speech(text="We turned back."))
+    tracks = [music, voice, dog]
+    assert foreground(music, [event("dog", 1, 1), line], tracks) == ((3, 5),)
+    assert foreground(Track(id="music", duck=9), [event("dog", 1, 1), line], tracks) == ((1, 2), (3, 5))
 
 
 def test_gain_reaches_its_depth_and_comes_back() -> None:

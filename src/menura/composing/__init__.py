@@ -1,0 +1,1 @@
+"""From words to a lead sheet: briefs, styles, forms, harmony, melody."""
