@@ -6,6 +6,7 @@
     ├── InputError                  what was given cannot be used            exit 2   HTTP 400
     │   ├── RequestError            the words or the options of a request
     │   ├── PlanError               a plan with one or more problems, all of them listed
+    │   ├── ScoreError              a lead sheet, score or MIDI file with problems, all of them listed
     │   ├── MediaError              a video, picture or recording that cannot be read
     │   ├── AudioError              samples that are not sound (NaN, wrong shape, absurd rate)
     │   ├── AtlasError              a sound's own description is wrong
@@ -40,6 +41,7 @@ __all__ = [
     "PlanError",
     "Problem",
     "RequestError",
+    "ScoreError",
     "UnknownNameError",
 ]
 
@@ -92,23 +94,16 @@ class MenuraError(Exception):
 
 
 class InputError(MenuraError):
-    """What was given cannot be used."""
-
-    exit_code = 2
-    http_status = 400
-
-
-class RequestError(InputError):
-    """The words or options of a request make no sense."""
-
-
-class PlanError(InputError):
-    """A plan with problems; all of them are reported at once.
+    """What was given cannot be used.
 
     Attributes
     ----------
     problems : tuple of Problem
+        Everything that is wrong, where the input has a structure.
     """
+
+    exit_code = 2
+    http_status = 400
 
     def __init__(self, message: str, problems: Iterable[Problem] = (), *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -116,6 +111,18 @@ class PlanError(InputError):
 
     def __str__(self) -> str:
         return "\n".join([super().__str__(), *(f"  - {problem}" for problem in self.problems)])
+
+
+class RequestError(InputError):
+    """The words or options of a request make no sense."""
+
+
+class PlanError(InputError):
+    """A plan with problems; all of them are reported at once."""
+
+
+class ScoreError(InputError):
+    """A lead sheet, or a score or MIDI file, with problems; all of them are reported at once."""
 
 
 class MediaError(InputError):

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from menura import __version__
-from menura.errors import Cancelled, MenuraError, PlanError
+from menura.errors import Cancelled, InputError, MenuraError
 
 VERBS = {
     "make": "Words, a video or both become a finished soundtrack.",
@@ -81,7 +81,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except MenuraError as error:
-        details = "".join(f"\n  - {problem}" for problem in error.problems) if isinstance(error, PlanError) else ""
+        details = "".join(f"\n  - {problem}" for problem in error.problems) if isinstance(error, InputError) else ""
         _tell(error.message + details, error.hint, as_json, type(error).__name__)
         sys.exit(error.exit_code)
 

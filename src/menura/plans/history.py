@@ -8,9 +8,9 @@ from pydantic import Field
 from menura.errors import PlanError, Problem, RequestError
 from menura.plans.edit import Edit, apply
 from menura.plans.model import Plan
-from menura.plans.reading import read
 from menura.plans.schema import from_data
 from menura.values.base import Record
+from menura.values.reading import read
 from menura.values.writing import compact, write
 
 LARGEST = 1024 * 1024 * 1024

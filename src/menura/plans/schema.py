@@ -14,9 +14,9 @@ from menura.errors import PlanError, Problem
 from menura.plans import model
 from menura.plans.draft import Draft
 from menura.plans.model import SCHEMA, Plan
-from menura.plans.reading import LARGEST, read, validated
 from menura.scores import model as scores
 from menura.values.problems import shown
+from menura.values.reading import LARGEST, read, validated
 
 FAMILY = SCHEMA.rpartition("/")[0]
 CURRENT = int(SCHEMA.rpartition("/")[2])

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from menura.errors import PlanError, Problem
+from menura.errors import InputError, PlanError, Problem
 
 Location = tuple[int | str, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -27,7 +27,9 @@ EXPECTED = {
 """What the input should have been, for errors that two branches of a union may share."""
 
 
-def problems(error: ValidationError, data: Any, model: type[BaseModel], where: str = "") -> list[Problem]:
+def problems(
+    error: ValidationError, data: Any, model: type[BaseModel], where: str = "", root: str = "plan"
+) -> list[Problem]:
     """Return what is wrong with JSON data, in the order of the data.
 
     Parameters
@@ -40,6 +42,8 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel], where: s
         What the data should have been.
     where : str, optional
         Path of the data in something larger.
+    root : str, optional
+        What stands for the path of the whole.
 
     Returns
     -------
@@ -51,19 +55,19 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel], where: s
         location, meant = _place(detail, data)
         if not meant:
             continue
-        path = written(location, where)
+        path = written(location, where) or root
         problem = _problem(detail, path, location, model)
         earlier = found.get(path)
         found[path] = _merged(earlier, problem) if earlier else problem
     return list(found.values())
 
 
-def made(kind: type[M], values: dict[str, Any], message: str) -> M:
-    """Return a model with the given values, or raise `PlanError` with `message` and all that is wrong with them."""
+def made(kind: type[M], values: dict[str, Any], message: str, failure: type[InputError] = PlanError) -> M:
+    """Return a model with the given values, or raise `failure` with `message` and all that is wrong with them."""
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise PlanError(message, problems(error, values, kind)) from None
+        raise failure(message, problems(error, values, kind)) from None
 
 
 def written(location: Location, where: str = "") -> str:
@@ -71,7 +75,7 @@ def written(location: Location, where: str = "") -> str:
     path = where
     for step in location:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
-    return path or "plan"
+    return path
 
 
 def shown(value: Any, length: int = 60) -> str:

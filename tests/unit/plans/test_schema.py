@@ -8,7 +8,7 @@ import pytest
 from menura.errors import PlanError
 from menura.plans.check import check
 from menura.plans.model import Event, Plan, Sound, Track
-from menura.plans.reading import LARGEST
+from menura.values.reading import LARGEST
 from menura.plans.schema import json_schema, load, parse
 
 EVENT = {"id": "a", "track": "t", "start": 1, "duration": 1, "body": {"kind": "sound", "name": "rain"}}

@@ -9,8 +9,8 @@ from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime,
 from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
 from menura.plans.edit.whole import Exclude, RetargetDuration
 from menura.plans.model import Plan
-from menura.plans.reading import read, validated
 from menura.values.base import Record
+from menura.values.reading import read, validated
 from menura.values.writing import compact, write
 
 Edit: TypeAlias = (

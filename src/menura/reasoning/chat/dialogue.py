@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from menura.errors import EndpointError, InputError, PlanError
+from menura.errors import EndpointError, InputError
 from menura.plans.model import Notice
 from menura.reasoning.chat.client import Client, RefusedError, pictures_of
 
@@ -108,7 +108,7 @@ def json_in(text: str) -> str:
 
 def shortened(error: InputError, most: int = 30) -> list[str]:
     """Return the problems of an error, at most some of them."""
-    problems = [str(problem) for problem in error.problems] if isinstance(error, PlanError) else []
+    problems = [str(problem) for problem in error.problems]
     more = [f"and {len(problems) - most} more of this kind"] if len(problems) > most else []
     return [error.message, *problems[:most], *more]
 

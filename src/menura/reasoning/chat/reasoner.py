@@ -12,13 +12,13 @@ from menura.plans.edit import Add, Edit, Replace, apply, parse_edits
 from menura.plans.facts import Facts
 from menura.plans.model import SCHEMA, Body, Plan, Recording
 from menura.plans.model import Request as Asked
-from menura.plans.reading import read
 from menura.plans.schema import from_data
 from menura.reasoning.base import Request
 from menura.reasoning.chat import prompt, scenery
 from menura.reasoning.chat.client import Client
 from menura.reasoning.chat.dialogue import Dialogue
 from menura.reasoning.chat.settings import Settings, resolve
+from menura.values.reading import read
 from menura.values.writing import compact
 
 
