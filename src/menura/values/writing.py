@@ -10,6 +10,15 @@ from pydantic.fields import FieldInfo
 ALWAYS = frozenset({"format", "kind", "op"})
 """Fields that say what a part is; they are written even when they hold their default."""
 
+SPREAD = frozenset({"sheets", "sections", "notes"})
+"""Fields whose entries are spread over lines wherever they stand."""
+
+ROWS = frozenset({"parts", "lyrics"})
+"""Fields whose entries have a line each wherever they stand; those of the whole have one anyway."""
+
+OUTERMOST = 2
+"""Spaces before a field of the whole."""
+
 
 def compact(value: Any) -> Any:
     """Return a part as JSON data without the fields that hold their defaults.
@@ -49,6 +58,8 @@ def _is_told(name: str, field: FieldInfo, value: Any) -> bool:
 def write(data: dict[str, Any]) -> str:
     """Return JSON text with one line per field and per entry of a list of objects, ending in a newline.
 
+    Sheets of music and their sections are spread over lines in turn, each part's notes on one line.
+
     Parameters
     ----------
     data : dict
@@ -59,14 +70,28 @@ def write(data: dict[str, Any]) -> str:
     str
         Unicode kept as it is; the same data always gives the same text.
     """
-    lines = [f"  {_line(key)}: {_block(value)}" for key, value in data.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return _fields(data, "") + "\n"
 
 
-def _block(value: Any) -> str:
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        return "[\n" + ",\n".join(f"    {_line(item)}" for item in value) + "\n  ]"
-    return _line(value)
+def _fields(data: dict[str, Any], margin: str) -> str:
+    inner = margin + "  "
+    lines = [f"{inner}{_line(key)}: {_block(key, value, inner)}" for key, value in data.items()]
+    return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
+
+
+def _block(name: str, value: Any, margin: str) -> str:
+    if isinstance(value, dict) and value and name in SPREAD:
+        return _fields(value, margin)
+    if not (isinstance(value, list) and value and all(isinstance(item, dict) for item in value)):
+        return _line(value)
+    inner = margin + "  "
+    if name in SPREAD:
+        entries = [_fields(item, inner) for item in value]
+    elif name in ROWS or len(margin) == OUTERMOST:
+        entries = [_line(item) for item in value]
+    else:
+        return _line(value)
+    return "[\n" + ",\n".join(inner + entry for entry in entries) + f"\n{margin}]"
 
 
 def _line(value: Any) -> str:
