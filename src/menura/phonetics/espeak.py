@@ -4,6 +4,7 @@ espeak-ng is free software under the GPL, version 3 or later. It is never part o
 something is to be said, from the package ``espeakng-loader`` or from the system, and everything else works without it.
 """
 
+import _ctypes
 import ctypes
 import sys
 from collections.abc import Iterator
@@ -122,7 +123,8 @@ class Manner:
 def is_there() -> bool:
     """Return whether espeak-ng can be loaded."""
     try:
-        _library()
+        with _lock:
+            _library()
     except MissingExtraError:
         return False
     return True
@@ -130,15 +132,15 @@ def is_there() -> bool:
 
 def version() -> str:
     """Return the version of the loaded library."""
-    info = _library().espeak_Info
-    info.restype = ctypes.c_char_p
-    return str(info(None).decode().split()[0])
+    with _lock:
+        info = _library().espeak_Info
+        info.restype = ctypes.c_char_p
+        return str(info(None).decode().split()[0])
 
 
 @cache
 def voices() -> tuple[Voice, ...]:
     """Return the voices of espeak-ng, one for each language or accent, without their variants."""
-    _library()
     with _lock:
         return _listed()
 
@@ -168,9 +170,9 @@ def say(
     RequestError
         If the library refuses the text.
     """
-    library = _library()
     how = manner or Manner()
     with _lock:
+        library = _renewed()
         _set_voice(library, voice)
         settings = ((_RATE, how.rate), (_VOLUME, how.volume), (_PITCH, how.pitch), (_RANGE, how.range), (_GAP, how.gap))
         for parameter, value in settings:
@@ -186,9 +188,9 @@ def say(
 
 def spelled(text: str, voice: str, separator: str = "_") -> str:
     """Return a text's phones in IPA with stress marks, words apart, phones separated; nothing is synthesised."""
-    library = _library()
-    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     with _lock:
+        library = _library()
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         _set_voice(library, voice)
         pointer, found = ctypes.c_char_p(text.encode("utf-8")), []
         while pointer.value is not None:
@@ -283,20 +285,53 @@ _heard = _Hearing()
 @cache
 def _loaded() -> tuple[Any, int]:
     """Return the library and the sample rate of its voices."""
+    return _opened(*_place())
+
+
+@cache
+def _place() -> tuple[str, str | None]:
+    """Return where the library and its data are."""
     for path, data in _places():
         try:
-            library = ctypes.CDLL(path)
+            library, _ = _opened(path, data)
         except OSError:
             continue
-        options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
-        rate = library.espeak_Initialize(2, 0, data.encode() if data else None, options)
-        if rate > 0:
-            library.espeak_SetSynthCallback(_heard.callback)
-            return library, rate
+        _closed(library)
+        return path, data
     raise MissingExtraError("Speech and song need espeak-ng, which is not installed.", hint=INSTALL)
 
 
+def _renewed() -> Any:
+    """Return the library as if it had just been loaded; the caller holds the lock.
+
+    Its noise and the flutter of its voices go on from what was said before: without this, the same text would never
+    sound the same twice.
+    """
+    _closed(_library())
+    _loaded.cache_clear()
+    return _library()
+
+
+def _opened(path: str, data: str | None) -> tuple[Any, int]:
+    library = ctypes.CDLL(path)
+    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
+    rate = library.espeak_Initialize(2, 0, data.encode() if data else None, options)
+    if rate <= 0:
+        raise OSError(f"{path} finds no data")
+    library.espeak_SetSynthCallback(_heard.callback)
+    return library, rate
+
+
+def _closed(library: Any) -> None:
+    library.espeak_Terminate()
+    if sys.platform == "win32":
+        _ctypes.FreeLibrary(library._handle)
+    else:
+        _ctypes.dlclose(library._handle)
+
+
 def _library() -> Any:
+    """Return the library; only the holder of the lock may keep it, and no longer than the lock."""
     return _loaded()[0]
 
 
