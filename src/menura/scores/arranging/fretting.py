@@ -1,0 +1,68 @@
+"""Chords on a fretboard: shapes that a hand can hold."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise, product
+
+from menura.scores.chords import Chord
+from menura.scores.pitch import pitch_class
+
+GUITAR = (40, 45, 50, 55, 59, 64)
+TUNINGS = {
+    "acoustic-guitar": GUITAR, "nylon-guitar": GUITAR, "electric-guitar": GUITAR, "distorted-guitar": GUITAR,
+    "ukulele": (60, 64, 67, 69), "banjo": (50, 55, 59, 62), "mandolin": (55, 62, 69, 76), "pipa": (45, 50, 52, 57),
+}  # fmt: skip
+"""Open strings by instrument, from low to high."""
+
+SPAN = 4
+"""Frets under four fingers."""
+
+HIGHEST = 9
+"""The highest position that is looked at."""
+
+Notes = tuple[int, ...]
+
+
+def shape(chord: Chord, tuning: Notes, high: int, before: Notes = ()) -> Notes:
+    """Return the notes of a chord in the position that lies nearest; empty when no hand reaches it.
+
+    Parameters
+    ----------
+    chord : Chord
+    tuning : tuple of int
+        MIDI numbers of the open strings, from low to high.
+    high : int
+        The highest note.
+    before : tuple of int, optional
+        What was held before.
+    """
+    found = [each for each in shapes(chord, tuning) if each[-1] <= high]
+    return min(found, key=lambda notes: (_cost(notes, tuning, before), notes), default=())
+
+
+@cache
+def shapes(chord: Chord, tuning: Notes) -> tuple[Notes, ...]:
+    """Return every shape of a chord: strings sound without a gap, from its bass up, with third and seventh."""
+    return tuple(sorted({notes for fret in range(HIGHEST + 1) for notes in _at(chord, tuning, fret)}))
+
+
+def _at(chord: Chord, tuning: Notes, fret: int) -> Iterator[Notes]:
+    classes, bass = set(chord.classes), pitch_class(chord.bass)
+    needed = classes - ({chord.classes[2]} if len(classes) > 3 else set())
+    least = min(len(tuning), 3 if len(classes) < 3 else 4)
+    reach = [[f for f in {0, *range(fret, fret + SPAN)} if (string + f) % 12 in classes | {bass}] for string in tuning]
+    for lowest in range(len(tuning) - least + 1):
+        for frets in product(*reach[lowest:]):
+            notes = tuple(string + f for string, f in zip(tuning[lowest:], frets, strict=True))
+            rising = all(a < b for a, b in pairwise(notes))
+            fingers = len([f for f in frets if f > max(fret, 0)]) + 1
+            whole = {note % 12 for note in notes}
+            if rising and fingers <= 4 and notes[0] % 12 == bass and needed <= whole and whole <= classes | {bass}:
+                yield notes
+
+
+def _cost(notes: Notes, tuning: Notes, before: Notes) -> float:
+    cost = abs(notes[-1] - tuning[-1] - 2) * 0.7 - 2.0 * len(notes)
+    if before:
+        cost += 0.5 * abs(notes[-1] - before[-1]) + 0.3 * abs(notes[0] - before[0])
+    return cost

@@ -1,0 +1,172 @@
+"""Patterns written out: every part of a sheet as notes."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from menura.errors import RequestError
+from menura.scores.arranging import borders, metres
+from menura.scores.arranging.changes import changes
+from menura.scores.arranging.notation import Stroke, Voice
+from menura.scores.arranging.patterns import Pattern, pattern
+from menura.scores.arranging.playing import Player, Raw
+from menura.scores.arranging.tempos import stepped
+from menura.scores.beats import GRID
+from menura.scores.drums import KEYS, NAMES
+from menura.scores.instruments import Instrument, instrument
+from menura.scores.model import LeadSheet, Note, Part, Section
+from menura.scores.pitch import spell
+
+
+def realised(sheet: LeadSheet) -> LeadSheet:
+    """Return a sheet in which every part is written out and tempo glides are steps.
+
+    What is written already is kept; parts that are silent in a section have no notes there. A section's notes depend on
+    nothing but itself, the parts, the energy of the section before it and the first chord of the one after it.
+
+    Raises
+    ------
+    UnknownNameError
+        If a part has an instrument or a pattern that does not exist.
+    RequestError
+        If a pattern for drums is given to an instrument with pitches, or the other way round.
+    """
+    sections = sheet.sections
+    neighbours = zip([None, *sections], sections, [*sections[1:], None], strict=False)
+    written = tuple(
+        section.model_copy(update={"notes": dict(_parts(sheet, before, section, after))})
+        for before, section, after in neighbours
+    )
+    return stepped(sheet.model_copy(update={"sections": written}))
+
+
+def _parts(
+    sheet: LeadSheet, before: Section | None, section: Section, after: Section | None
+) -> Iterator[tuple[str, tuple[Note, ...]]]:
+    """Yield the notes of every part in a section."""
+    for part in sheet.parts:
+        name = section.patterns.get(part.id, part.pattern)
+        if part.id in section.silent:
+            continue
+        if part.id in section.notes:
+            yield part.id, section.notes[part.id]
+        elif name:
+            yield part.id, _written(sheet, before, section, after, part, _fitting(part, pattern(name)))
+    known = {part.id for part in sheet.parts}
+    yield from ((name, notes) for name, notes in section.notes.items() if name not in known)
+
+
+def _fitting(part: Part, found: Pattern) -> Pattern:
+    """Return a pattern that an instrument can play."""
+    drummed = instrument(part.instrument).is_percussion
+    if found.is_drummed == drummed:
+        return found
+    kind, needed = ("drums", "pitches") if found.is_drummed else ("pitches", "drums")
+    raise RequestError(
+        f"Part {part.id!r} plays the pattern {found.name!r}, which is for {kind}, on {part.instrument!r}, which has "
+        f"{needed}.",
+        hint=f"Give it an instrument with {kind}, such as {found.instruments[0]!r}, or another pattern.",
+    )
+
+
+def _written(
+    sheet: LeadSheet, before: Section | None, section: Section, after: Section | None, part: Part, own: Pattern
+) -> tuple[Note, ...]:
+    metre = section.metre or sheet.metre
+    found = list(_bars(before, section, after, part, own, metre))
+    total = section.bars * metres.bar(metre)
+    if own.is_drummed:
+        return _noted(_struck(found), total, None)
+    player = _player(sheet, section, after, part, own)
+    raw = [note for voice, stroke in found for note in player.play(voice, stroke, stroke.at, stroke.at + stroke.length)]
+    key = sheet.key_of(section)
+    return _noted(raw, total, (key.fifths, key.is_minor), own.ties)
+
+
+def _player(sheet: LeadSheet, section: Section, after: Section | None, part: Part, own: Pattern) -> Player:
+    who = instrument(part.instrument)
+    low, high = register(own, who, part.octave)
+    return Player(own, who, sheet.key_of(section), changes(sheet, section, after), low, high)
+
+
+def register(own: Pattern, who: Instrument, octave: int) -> tuple[int, int]:
+    """Return between which notes an instrument plays a pattern: at least an octave of what it can play.
+
+    The pattern's own register, shifted by octaves, where the instrument has it; else the nearest that it has.
+    """
+    low, high = own.register[0] + 12 * octave, own.register[1] + 12 * octave
+    lowest, highest = who.comfortable if octave == 0 else (who.lowest, who.highest)
+    width = min(max(high - low, 12), highest - lowest)
+    low = min(max(low, lowest), highest - width)
+    return low, max(min(high, highest), low + min(width, 12))
+
+
+def _bars(
+    before: Section | None, section: Section, after: Section | None, part: Part, own: Pattern, metre: str
+) -> Iterator[tuple[Voice, Stroke]]:
+    """Yield every stroke of a section, in ticks since it began."""
+    voices = own.played(section.energy, metre)
+    length = metres.bar(metre)
+    fills = after is not None and part.id not in after.silent
+    for number in range(section.bars):
+        last = number == section.bars - 1
+        if last and after is None:
+            bar = borders.last_bar(own, voices, metre, section.energy)
+        else:
+            bar = borders.bar(voices, number)
+            leads_out = (last and fills) or (after is None and number == section.bars - 2 and section.bars > 3)
+            if leads_out:
+                bar = borders.with_fill(bar, own.fill(section.energy, metre))
+        if number == 0 and own.start and not (last and after is None) and borders.opens(section, before):
+            bar = borders.opened(bar, own.start)
+        for voice, stroke in sorted(bar, key=lambda pair: (pair[1].at, pair[0].name)):
+            yield voice, _later(stroke, number * length)
+
+
+def _later(stroke: Stroke, ticks: int) -> Stroke:
+    return Stroke(stroke.at + ticks, stroke.length, stroke.sign, stroke.velocity, stroke.held)
+
+
+def _struck(strokes: Iterable[tuple[Voice, Stroke]]) -> list[Raw]:
+    return [Raw(s.at, min(s.length, GRID), KEYS[voice.name], s.velocity, "") for voice, s in strokes]
+
+
+def _noted(raw: Iterable[Raw], total: int, signature: tuple[int, bool] | None, ties: bool = False) -> tuple[Note, ...]:
+    """Return notes in order of time, none of which is struck while it sounds or outlasts the section."""
+    last: dict[int, int] = {}
+    kept: list[Raw] = []
+    for note in sorted(raw, key=lambda note: (note.at, note.pitch, -note.length)):
+        if note.at >= total:
+            continue
+        note = note._replace(length=min(note.length, total - note.at))
+        index = last.get(note.pitch)
+        if index is not None:
+            earlier = kept[index]
+            end = earlier.at + earlier.length
+            if earlier.at == note.at:
+                continue
+            if ties and end == note.at:
+                kept[index] = earlier._replace(length=note.at + note.length - earlier.at)
+                continue
+            if end > note.at:
+                kept[index] = earlier._replace(length=note.at - earlier.at)
+        last[note.pitch] = len(kept)
+        kept.append(note)
+    return tuple(_note(note, signature) for note in kept)
+
+
+def _note(raw: Raw, signature: tuple[int, bool] | None) -> Note:
+    # Everything here lies on the grid and in range by construction: checking again would take half of the time.
+    return Note.model_construct(
+        at=_beats(raw.at),
+        length=_beats(raw.length),
+        pitch=spell(raw.pitch, *signature) if signature else NAMES[raw.pitch],
+        velocity=min(max(raw.velocity, 1), 127),
+        syllable=None,
+        articulation=raw.articulation,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _beats(ticks: int) -> Fraction:
+    return Fraction(ticks, GRID)
