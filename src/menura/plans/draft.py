@@ -15,8 +15,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from menura.plans.curve import Finite
-from menura.plans.identifiers import identifier
 from menura.values.base import Record, Seconds, Seed
+from menura.values.identifiers import identifier
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

@@ -10,8 +10,8 @@ from menura.plans.cues.cue import Cue
 from menura.plans.cues.labels import read_labels, write_labels
 from menura.plans.cues.subtitles import read_srt, read_vtt, write_srt, write_vtt
 from menura.plans.cues.table import read_csv, write_csv
-from menura.plans.identifiers import identifier
 from menura.plans.model import Event, Notice, Plan, Request, Sound, Thought, Track
+from menura.values.identifiers import identifier
 from menura.values.problems import made
 
 LARGEST = 4 * 1024 * 1024
