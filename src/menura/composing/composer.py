@@ -1,0 +1,265 @@
+"""From a brief to a lead sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from menura.composing import forms, harmony, materials, orchestration, settling, tempo_curves, tempos
+from menura.composing.brief import Brief
+from menura.composing.forms import Planned
+from menura.composing.materials import Tune
+from menura.composing.moods import mood
+from menura.composing.orchestration import Seated
+from menura.composing.styles import Style, style
+from menura.scores.instruments import instrument
+from menura.scores.keys import Key, key
+from menura.scores.model import ChordAt, Dynamic, DynamicAt, LeadSheet, Note, Section, Tempo
+from menura.scores.pitch import pitch_class, spell
+
+MARKS: tuple[tuple[float, Dynamic], ...] = ((0.2, "p"), (0.4, "mp"), (0.62, "mf"), (0.82, "f"), (2.0, "ff"))
+"""Dynamics, by the energy below which they hold."""
+
+
+def compose(brief: Brief, seed: int) -> LeadSheet:
+    """Compose a piece: the same brief and seed always give the same one.
+
+    Parameters
+    ----------
+    brief : Brief
+        What it leaves open is chosen: see :func:`menura.composing.settling.settled`.
+    seed : int
+
+    Returns
+    -------
+    LeadSheet
+        Its bars fill the brief's length: exactly where the tempo is open, to the last whole bar where it is given.
+
+    Raises
+    ------
+    RequestError
+        If a bar at the tempo that was asked for outlasts the piece.
+    UnknownNameError
+        If the brief names something that does not exist.
+    """
+    piece = _Piece.of(settling.checked(settling.settled(brief, seed)), seed)
+    return LeadSheet(
+        title=_title(piece.brief),
+        words=brief.words,
+        style=piece.style.name,
+        key=str(piece.key),
+        metre=str(piece.brief.metre),
+        swing=piece.style.swing,
+        space=piece.style.space,
+        parts=tuple(each.part for each in piece.ensemble),
+        sections=tuple(_timed(piece, _sections(piece))),
+    )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What all sections of a piece share."""
+
+    brief: Brief
+    seed: int
+    style: Style
+    key: Key
+    metre: tuple[int, int]
+    bar: Fraction
+    bars: int
+    ensemble: tuple[Seated, ...]
+
+    @classmethod
+    def of(cls, brief: Brief, seed: int) -> "_Piece":
+        upper, lower = str(brief.metre).split("/")
+        return cls(
+            brief=brief,
+            seed=seed,
+            style=style(brief.style),
+            key=key(str(brief.key)),
+            metre=(int(upper), int(lower)),
+            bar=settling.bar_of(str(brief.metre)),
+            bars=settling.bars(brief),
+            ensemble=orchestration.seated(brief, Random(f"{seed}/ensemble")),
+        )
+
+    @property
+    def lead(self) -> Seated:
+        return self.ensemble[0]
+
+    def energy(self, planned: Planned) -> float:
+        """Return how much happens in a section: its form's energy, as far as the piece goes."""
+        return round(planned.energy * (0.4 + 0.6 * float(self.brief.energy or 0)), 2)
+
+
+def _title(brief: Brief) -> str:
+    words = [*brief.moods[:1], brief.style.replace("-", " ")]
+    return " ".join(words).title()
+
+
+def _sections(piece: _Piece) -> list[Section]:
+    body = piece.bars - 1
+    planned = forms.laid(piece.brief.form, body, piece.style.unit) if body else ()
+    lifted = _lifted(piece, planned)
+    sections = [_section(piece, planned, k, lifted) for k in range(len(planned))]
+    return [*sections, _ending(piece, _moved(piece.key, 2) if lifted is not None else piece.key)]
+
+
+def _lifted(piece: _Piece, planned: Sequence[Planned]) -> int | None:
+    """Return the section from which the piece stands a tone higher: a last chorus, late, where the style does so."""
+    last = max((k for k, s in enumerate(planned) if s.tag == "chorus"), default=-1)
+    late = last >= 5 and sum(s.bars for s in planned[last:]) <= 0.22 * piece.bars
+    tonal = piece.brief.origin("key") != "given" and materials.is_tonal(piece.key)
+    wants = Random(f"{piece.seed}/lift").random() < piece.style.lift
+    return last if late and tonal and wants else None
+
+
+def _moved(old: Key, semitones: int) -> Key:
+    number = (pitch_class(old.tonic) + semitones) % 12
+    return key(f"{spell(60 + number, 0).rstrip('0123456789')} {old.mode}")
+
+
+def _section(piece: _Piece, planned: tuple[Planned, ...], index: int, lifted: int | None) -> Section:
+    own = planned[index]
+    higher = lifted is not None and index >= lifted
+    tonic = _moved(piece.key, 2) if higher else piece.key
+    close = materials.cadence(piece.style, planned, index)
+    changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.seed)
+    energy = piece.energy(own)
+    silent = _silent(piece, own, energy)
+    notes = _notes(piece, own, tonic, changes, silent)
+    return Section(
+        id=f"{own.tag}-{1 + sum(s.tag == own.tag for s in planned[:index])}",
+        tag=own.tag,
+        name=own.name or _name(planned, index),
+        bars=own.bars,
+        key=str(tonic) if higher else None,
+        energy=energy,
+        chords=changes,
+        dynamics=_dynamics(own, energy, piece.bar),
+        silent=tuple(silent),
+        notes=notes,
+    )
+
+
+def _name(planned: tuple[Planned, ...], index: int) -> str:
+    tag = planned[index].tag
+    many = sum(s.tag == tag for s in planned) > 1
+    return tag.title() + (f" {1 + sum(s.tag == tag for s in planned[:index])}" if many else "")
+
+
+def _silent(piece: _Piece, own: Planned, energy: float) -> list[str]:
+    """Return the parts that rest in a section."""
+    resting = [each.part.id for each in piece.ensemble[1:] if each.enters > energy + 1e-9]
+    if own.tag in {"intro", "interlude", "build", "breakdown"} and len(resting) < len(piece.ensemble) - 1:
+        resting.append(piece.lead.part.id)
+    return resting
+
+
+def _dynamics(own: Planned, energy: float, bar: Fraction) -> tuple[DynamicAt, ...]:
+    mark = next(m for limit, m in MARKS if energy < limit)
+    if own.tag not in {"build", "pre-chorus"} or own.bars < 2:
+        return (DynamicAt(mark=mark),)
+    louder = next(m for limit, m in MARKS if energy + 0.25 < limit)
+    return DynamicAt(mark=mark, swells=True), DynamicAt(at=bar * own.bars - bar / 4, mark=louder)
+
+
+def _notes(
+    piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...], silent: Sequence[str]
+) -> dict[str, tuple[Note, ...]]:
+    """Return what is written out: the melody and the counter-melodies."""
+    notes = {}
+    register = _register(piece.lead, piece.style.idiom.range)
+    if piece.lead.part.id not in silent:
+        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.seed)
+        notes[piece.lead.part.id] = _written(made, tonic, own.energy, _legato(piece.brief))
+    for each in piece.ensemble[1:]:
+        if each.part.role == "counter" and each.part.id not in silent:
+            rng = Random(f"{piece.seed}/{each.part.id}/{own.material}")
+            made = materials.counter(tonic, piece.bar, own.bars, changes, _register(each, 12), rng)
+            notes[each.part.id] = _written(made, tonic, own.energy - 0.2, 1.0)
+    return notes
+
+
+def _register(seat: Seated, wide: int) -> tuple[int, int]:
+    """Return the lowest and highest note of a melody: in the singing middle of its instrument."""
+    player = instrument(seat.part.instrument)
+    low, high = player.comfortable
+    wanted = 69 if seat.part.role == "melody" else 62
+    centre = min(max(wanted, low + wide / 2), high - wide / 2)
+    return max(round(centre - wide / 2), player.lowest), min(round(centre + wide / 2), player.highest)
+
+
+def _legato(brief: Brief) -> float:
+    """Return the share of its length that a note is held, by the moods."""
+    touch = [mood(name).legato for name in brief.moods[:2]]
+    return 0.72 + 0.28 * (sum(touch) / len(touch) if touch else 0.6)
+
+
+def _written(tune: Tune, tonic: Key, energy: float, legato: float) -> tuple[Note, ...]:
+    return tuple(
+        Note(
+            at=slot.at,
+            length=_held(slot.length, legato),
+            pitch=spell(pitch, tonic.fifths, tonic.is_minor),
+            velocity=round(62 + 30 * energy + 12 * slot.weight),
+        )
+        for slot, pitch in zip(tune.slots, tune.pitches, strict=True)
+    )
+
+
+def _held(length: Fraction, legato: float) -> Fraction:
+    """Return how long a note is held: on a fine grid, never longer than its place."""
+    return max(Fraction(round(length * legato * 32), 32), length / 2) if legato < 0.97 else length
+
+
+def _ending(piece: _Piece, tonic: Key) -> Section:
+    """Return the last bar: everyone's last chord, struck together and left to ring."""
+    close = harmony.numeral(_tonic(tonic), tonic)
+    energy = piece.energy(Planned("coda", 1, 0.5, "coda"))
+    held = piece.bar * Fraction(3, 4)
+    silent = [e.part.id for e in piece.ensemble[1:] if e.enters > max(energy, 0.3) and not e.asked]
+    notes = {
+        each.part.id: orchestration.last(each.part, close, tonic, held)
+        for each in piece.ensemble
+        if each.part.id not in silent
+    }
+    return Section(
+        id="end", tag="coda", name="End", bars=1, key=None if tonic == piece.key else str(tonic), energy=energy,
+        chords=(ChordAt(symbol=close),), silent=tuple(silent), notes={k: v for k, v in notes.items() if v},
+        dynamics=_dynamics(Planned("coda", 1, 0.5, "coda"), energy, piece.bar),
+    )  # fmt: skip
+
+
+def _tonic(tonic: Key) -> str:
+    return {"blues": "I7", "locrian": "io", "shang": "Isus4", "zhi": "Isus4"}.get(
+        tonic.mode, "i" if tonic.is_minor else "I"
+    )
+
+
+def _timed(piece: _Piece, sections: Sequence[Section]) -> list[Section]:
+    """Return sections with their tempo marks."""
+    points = tempo_curves.curve(piece.brief.shape, piece.bars, slows=settling.slows(piece.brief))
+    bpm = float(piece.brief.bpm or 0)
+    timed, start = [], 0
+    for section in sections:
+        marks = [
+            Tempo(
+                at=(p.bar - start) * piece.bar,
+                bpm=round(bpm * p.ratio, 2),
+                glides=p.glides,
+                word=_word(p, bpm, piece),
+            )
+            for p in points
+            if start <= p.bar < start + section.bars
+        ]
+        timed.append(section.model_copy(update={"tempo": tuple(marks)}))
+        start += section.bars
+    return timed
+
+
+def _word(point: tempo_curves.Point, bpm: float, piece: _Piece) -> str:
+    if point.bar == 0:
+        extra = {"free": " rubato", "accelerating": ", accel.", "decelerating": ", rall."}.get(piece.brief.shape, "")
+        return tempos.printed(bpm) + extra
+    return "rit." if point.glides and piece.brief.shape == "steady" else ""

@@ -1,0 +1,289 @@
+"""Melodies: pitches for notes whose times are known, by a search that weighs what singers and listeners like."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from random import Random
+
+from menura.composing.harmony import Harmony
+from menura.composing.motif import Motif
+from menura.scores.chords import Chord
+from menura.scores.keys import Key
+from menura.scores.model import ChordAt
+
+WIDTH = 8
+"""Melodies that the search keeps at each note."""
+
+REACH = 12
+"""The widest leap, in semitones."""
+
+LEAPS = (0.35, 0.0, 0.0, 0.25, 0.3, 0.55, 2.2, 0.7, 1.4, 1.5, 3.5, 4.0, 1.9)
+"""What an interval costs, by its semitones: steps cost nothing, a tritone or a seventh much."""
+
+TONES: Mapping[str, Mapping[int, float]] = {
+    "cmn": {1: 5.0, 2: 3.6, 3: 1.8, 4: 4.0, 5: 2.6, 0: 2.6},
+    "yue": {1: 5.0, 2: 4.2, 3: 3.4, 4: 1.2, 5: 2.2, 6: 2.4},
+}
+"""How high lexical tones sound, from 1 to 5 (Y. R. Chao's levels), by language: Mandarin and Cantonese."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A note whose pitch is not known yet.
+
+    Attributes
+    ----------
+    at, length : Fraction
+        Quarter notes since the section began.
+    weight : float
+        0 … 1: how much it stands out; from 0.5 on it wants a note of the chord.
+    tone : float or None
+        How high its syllable wants to be, from 1 to 5: see :func:`height`. None: no matter.
+    ends : bool
+        Whether a phrase ends with it.
+    """
+
+    at: Fraction
+    length: Fraction
+    weight: float = 0.5
+    tone: float | None = None
+    ends: bool = False
+
+
+def height(tone: int | None, language: str) -> float | None:
+    """Return how high a syllable wants to be sung: None for a language without tones, or no tone."""
+    return None if tone is None else TONES.get(language.split("-")[0].replace("zh", "cmn"), {}).get(tone)
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What a style likes in a melody.
+
+    Attributes
+    ----------
+    leaps : float
+        0 … 1: how freely it leaps.
+    colour : float
+        0 … 1: how freely it dwells on notes outside the chord.
+    repeats : float
+        0 … 1: how freely it repeats a note.
+    """
+
+    leaps: float = 0.4
+    colour: float = 0.2
+    repeats: float = 0.4
+
+
+def pitched(
+    slots: Sequence[Slot],
+    harmony: Sequence[ChordAt],
+    key: Key,
+    low: int,
+    high: int,
+    rng: Random,
+    motif: Motif | None = None,
+    *,
+    taste: Taste | None = None,
+    closes: bool = False,
+) -> list[int]:
+    """Return pitches for notes: a melody of phrases that take up each other's shape.
+
+    Parameters
+    ----------
+    slots : sequence of Slot
+        In order of time.
+    harmony : sequence of ChordAt
+        Chords of the section.
+    key : Key
+    low, high : int
+        MIDI numbers of the range.
+    rng : Random
+    motif : Motif, optional
+        The shape with which phrases begin; default: that of the first phrase.
+    taste : Taste, optional
+    closes : bool, optional
+        Whether the last note wants to be the tonic.
+
+    Returns
+    -------
+    list of int
+        MIDI numbers, one for each slot.
+    """
+    search = _Search(Harmony.of(harmony), key, low, high, rng, taste or Taste())
+    done: list[int] = []
+    phrases = _phrases(slots)
+    shapes: list[Motif] = [] if motif is None else [motif]
+    for index, phrase in enumerate(phrases):
+        share = index / max(len(phrases) - 1, 1)
+        last = index == len(phrases) - 1
+        goal = _Goal(_shape(shapes, index, last), _arch(low, high, share), closes and last)
+        found = search.phrase(phrase, goal, done[-1] if done else None)
+        if motif is None or index:
+            shapes.append(Motif.of(found, search.ladder))
+        done += found
+    return done
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What a phrase strives for: a shape, a height, an end."""
+
+    shape: Motif
+    height: tuple[float, float]
+    closes: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A melody that is being searched."""
+
+    cost: float
+    pitches: tuple[int, ...]
+    before: int | None
+
+    @property
+    def previous(self) -> int | None:
+        return self.pitches[-1] if self.pitches else self.before
+
+
+def _phrases(slots: Sequence[Slot]) -> list[list[Slot]]:
+    found: list[list[Slot]] = [[]]
+    for slot in slots:
+        found[-1].append(slot)
+        if slot.ends:
+            found.append([])
+    return [phrase for phrase in found if phrase]
+
+
+def _shape(shapes: Sequence[Motif], index: int, last: bool) -> Motif:
+    """Return the shape that a phrase takes up: a b a c, the c a widened a."""
+    if not shapes:
+        return Motif(())
+    if index % 4 == 3 or (last and index > 1):
+        return shapes[0].widened().head(3)
+    return shapes[index - 2] if index >= 2 and index - 2 < len(shapes) else shapes[0].head(4)
+
+
+def _arch(low: int, high: int, share: float) -> tuple[float, float]:
+    """Return the height of a phrase's ends and of its middle: highest two thirds through its section."""
+    rise = math.sin(math.pi * min(share * 0.75 + 0.1, 1.0))
+    span = high - low
+    return low + span * (0.3 + 0.18 * rise), low + span * (0.5 + 0.3 * rise)
+
+
+class _Search:
+    """A beam search for phrases over one harmony."""
+
+    def __init__(self, harmony: Harmony, key: Key, low: int, high: int, rng: Random, taste: Taste) -> None:
+        self.harmony, self.key, self.low, self.high, self.rng, self.taste = harmony, key, low, high, rng, taste
+        self.ladder = [p for p in range(low - 14, high + 15) if p % 12 in key.scale]
+
+    def phrase(self, slots: Sequence[Slot], goal: _Goal, before: int | None) -> list[int]:
+        """Return the pitches of one phrase after the note before it."""
+        beam = [_Line(0.0, (), before)]
+        for k, slot in enumerate(slots):
+            candidates = self._candidates(slot, goal.closes and k == len(slots) - 1)
+            wish = self._wish(slots, k, goal)
+            grown = [line for each in beam for line in self._grown(each, slot, candidates, wish, slots, k, goal)]
+            beam = sorted(grown, key=lambda line: line.cost)[:WIDTH]
+        return list(beam[0].pitches)
+
+    def _candidates(self, slot: Slot, closing: bool) -> list[tuple[int, float]]:
+        """Return the pitches that a note may have, with what they cost by themselves."""
+        found = self.harmony.at(slot.at)
+        costs = dict(_costs(found, self.key, slot.weight >= 0.5 or slot.length >= 2 or slot.ends, closing))
+        loose = 1.0 - 0.6 * self.taste.colour
+        return [
+            (p, costs[p % 12] * loose + self.rng.random() * 0.7)
+            for p in range(self.low, self.high + 1)
+            if p % 12 in costs
+        ]
+
+    def _wish(self, slots: Sequence[Slot], k: int, goal: _Goal) -> float:
+        """Return the height that the arch of the phrase wants."""
+        ends, middle = goal.height
+        return ends + (middle - ends) * math.sin(math.pi * (k + 0.5) / len(slots))
+
+    def _grown(
+        self,
+        line: _Line,
+        slot: Slot,
+        candidates: Sequence[tuple[int, float]],
+        wish: float,
+        slots: Sequence[Slot],
+        k: int,
+        goal: _Goal,
+    ) -> list[_Line]:
+        previous = line.previous
+        told = goal.shape.steps[k - 1] if 0 < k <= len(goal.shape.steps) else None
+        near = [(p, c) for p, c in candidates if previous is None or abs(p - previous) <= REACH] or candidates
+        grown = []
+        for pitch, cost in near:
+            cost += abs(pitch - wish) * 0.11
+            if previous is not None:
+                cost += self._move(line, previous, pitch)
+                if told is not None:
+                    cost += 0.5 * min(abs(_rungs(previous, pitch, self.key) - told), 4)
+                cost += _spoken(slots[k - 1].tone if k else None, slot.tone, pitch - previous)
+            grown.append(_Line(line.cost + cost, (*line.pitches, pitch), line.before))
+        return grown
+
+    def _move(self, line: _Line, previous: int, pitch: int) -> float:
+        step = pitch - previous
+        size = abs(step)
+        cost = LEAPS[min(size, REACH)] * (1.5 - self.taste.leaps)
+        if size == 0:
+            cost += 0.6 - 0.6 * self.taste.repeats
+            if len(line.pitches) > 1 and line.pitches[-2] == previous:
+                cost += 0.9 - 0.5 * self.taste.repeats
+        if len(line.pitches) > 1:
+            last = previous - line.pitches[-2]
+            if abs(last) > 4 and (step * last > 0 or size > 4):
+                cost += 1.6  # a leap wants to be answered by a step back
+            if len(line.pitches) > 3 and line.pitches[-2] == pitch and line.pitches[-3] == previous:
+                cost += 0.8  # two notes in turn are no melody
+        return cost
+
+
+def _rungs(a: int, b: int, key: Key) -> int:
+    """Return how many notes of the scale lie between two pitches, upward positive."""
+    per = len(key.scale)
+    return round((b - a) * per / 12)
+
+
+def _spoken(before: float | None, after: float | None, step: int) -> float:
+    """Return what a move costs against the tones of two syllables: the voice wants to move as speech does."""
+    if before is None or after is None:
+        return 0.0
+    wanted = after - before
+    if abs(wanted) < 0.7:
+        return 0.12 * max(abs(step) - 4, 0)
+    if step == 0:
+        return 0.5
+    return 0.0 if (step > 0) == (wanted > 0) else 1.8 + 0.3 * abs(wanted)
+
+
+@cache
+def _costs(found: Chord | None, key: Key, strong: bool, closing: bool) -> tuple[tuple[int, float], ...]:
+    """Return the pitch classes that may sound over a chord, with what each costs there."""
+    scale, tones = key.scale, () if found is None else found.classes
+    clash = {c for c in scale if c not in tones and any((c - t) % 12 in {1, 11} and t not in scale for t in tones)}
+    costs: dict[int, float] = {}
+    for c in sorted({*scale, *tones} - clash):
+        if c in tones[:3]:
+            cost = 0.0
+        elif c in tones:
+            cost = 0.35 if strong else 0.2
+        else:
+            avoid = any((c - t) % 12 == 1 for t in tones)
+            cost = (2.6 if avoid else 1.7) if strong else (0.8 if avoid else 0.35)
+        if c not in scale:
+            cost += 0.7
+        if c == scale[0]:
+            cost -= 0.25
+        if closing and c != scale[0]:
+            cost += 2.5
+        costs[c] = cost
+    return tuple(costs.items())

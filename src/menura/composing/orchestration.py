@@ -1,0 +1,174 @@
+"""Who plays: a style's chairs, filled with the instruments that were asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from menura.composing.brief import Brief
+from menura.composing.harmony import chord_at
+from menura.composing.styles import Chair, Style, style
+from menura.scores.arranging.patterns import Pattern, patterns, suited
+from menura.scores.instruments import Instrument, instrument
+from menura.scores.keys import Key
+from menura.scores.model import Note, Part, Role
+from menura.scores.pitch import pitch_class, spell
+
+PLACES = {"drums": 0.0, "bass": 0.0, "melody": 0.0, "voice": 0.0, "chords": -0.3, "arpeggio": 0.35, "pad": 0.1,
+          "counter": -0.2}  # fmt: skip
+"""Where the roles sit, from left to right."""
+
+GAINS = {"melody": 0.0, "voice": 0.0, "bass": -2.0, "drums": -2.0, "chords": -5.0, "arpeggio": -5.0, "pad": -7.0,
+         "counter": -5.0}  # fmt: skip
+"""How loud the roles are, in dB: the melody leads."""
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A part with the energy from which it plays.
+
+    Attributes
+    ----------
+    part : Part
+    enters : float
+    asked : bool
+        Whether its instrument was asked for.
+    """
+
+    part: Part
+    enters: float
+    asked: bool
+
+
+def seated(brief: Brief, rng: Random) -> tuple[Seated, ...]:
+    """Return the ensemble of a settled brief: its melody first.
+
+    Every instrument of the brief has a part; those it excludes have none.
+    """
+    found = style(brief.style)
+    asked = [instrument(name) for name in brief.instruments]
+    lead = _lead(asked, found, brief, rng)
+    rest = [each for each in asked if each is not lead]
+    parts = [Seated(_part("melody", lead, "", []), 0.0, lead in asked)]
+    for chair in found.chairs:
+        if _is_barred(chair, brief):
+            continue
+        taken = next((each for each in rest if _suits(each, chair.role)), None)
+        if taken is not None:
+            rest.remove(taken)
+        player = taken or _player(chair, brief, lead, asked, rng)
+        if player is not None:
+            parts.append(_seat(chair, player, found, brief, taken is not None, parts, rng))
+    for each in rest:  # whoever found no chair doubles or answers the melody
+        role: Role = "drums" if each.is_percussion else "counter" if each.voices < 3 else "arpeggio"
+        parts.append(_seat(Chair(role, (), 0.35, ()), each, found, brief, True, parts, rng))
+    return tuple(parts)
+
+
+def _lead(asked: Sequence[Instrument], found: Style, brief: Brief, rng: Random) -> Instrument:
+    tuneful = [each for each in asked if each.family not in {"bass", "drums"}]
+    if tuneful:
+        return next((each for each in tuneful if each.voices < 4), tuneful[0])
+    usual = [name for name in found.leads if name not in brief.without] or list(found.leads)
+    return instrument(rng.choices(usual, [4, 3, 2, 1, 1][: len(usual)])[0])
+
+
+def _is_barred(chair: Chair, brief: Brief) -> bool:
+    return chair.role in brief.without or all(name in brief.without for name in chair.instruments)
+
+
+def _suits(player: Instrument, role: Role) -> bool:
+    if role == "drums":
+        return player.is_percussion or player.name == "timpani"
+    if role == "bass":
+        return player.family == "bass" or player.name in {"double-bass", "tuba", "cello", "bassoon"}
+    if player.family in {"bass", "drums"}:
+        return False
+    if role == "pad":
+        return player.sustains and player.voices >= 4
+    if role in {"chords", "arpeggio"}:
+        return player.voices >= 4 and not (role == "arpeggio" and player.sustains)
+    return player.voices < 4
+
+
+def _player(
+    chair: Chair, brief: Brief, lead: Instrument, asked: Sequence[Instrument], rng: Random
+) -> Instrument | None:
+    """Return who sits on a chair that nobody asked for: nobody, where only named instruments play."""
+    if brief.alone:
+        return lead if chair.role in {"chords", "arpeggio"} and lead.voices >= 4 else None
+    if lead in asked and lead.voices >= 4 and lead.name in chair.instruments:
+        return lead
+    usual = [name for name in chair.instruments if name not in brief.without]
+    return instrument(rng.choices(usual, [3, 2, 1, 1][: len(usual)])[0])
+
+
+def _seat(
+    chair: Chair,
+    player: Instrument,
+    found: Style,
+    brief: Brief,
+    asked: bool,
+    others: Sequence[Seated],
+    rng: Random,
+) -> Seated:
+    pattern = "" if chair.role in {"counter", "melody"} else _pattern(chair, player, found, str(brief.metre), rng)
+    part = _part(chair.role, player, pattern, [each.part.id for each in others])
+    return Seated(part, min(chair.enters, 0.35) if asked else chair.enters, asked)
+
+
+def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Random) -> str:
+    """Return the name of a pattern that suits a chair, its player and the metre."""
+    pool = [patterns()[name] for name in chair.patterns] or suited(chair.role, found.name)
+    pool = pool or [each for each in patterns().values() if each.role == chair.role]
+    played = [each for each in pool if player.name in each.instruments]
+    pool = _in_metre(played, metre) or _in_metre(pool, metre) or played or pool
+    return rng.choice(pool).name if pool else ""
+
+
+def _in_metre(pool: Sequence[Pattern], metre: str) -> list[Pattern]:
+    return [each for each in pool if each.metre == metre]
+
+
+def _part(role: Role, player: Instrument, pattern: str, taken: Sequence[str]) -> Part:
+    name = "lead" if role == "melody" else role
+    free = next(n for n in (name, *(f"{name}-{k}" for k in range(2, 99))) if n not in taken)
+    return Part(
+        id=free,
+        name=player.name.replace("-", " ").capitalize(),
+        instrument=player.name,
+        role=role,
+        pattern=pattern,
+        gain=GAINS.get(role, -4.0),
+        pan=PLACES.get(role, 0.0),
+    )
+
+
+def last(part: Part, symbol: str, tonic: Key, held: Fraction) -> tuple[Note, ...]:
+    """Return what a part plays in the last bar: its share of the chord, struck once."""
+    found = chord_at(symbol)
+    player = instrument(part.instrument)
+    if player.is_percussion:
+        return tuple(
+            Note(at=Fraction(0), length=Fraction(1), pitch=name, velocity=84) for name in _strokes(player.name)
+        )
+    low, high = player.comfortable
+    root = _nearest(pitch_class(tonic.tonic), {"bass": 36, "melody": 72, "counter": 64}.get(part.role, 55), low, high)
+    pitches = [root]
+    if part.role in {"chords", "arpeggio", "pad"}:
+        upper = [root + (c - found.classes[0]) % 12 for c in found.classes[1:3]]
+        pitches += [p for p in upper if p <= player.highest][: player.voices - 1]
+    return tuple(
+        Note(at=Fraction(0), length=held, pitch=spell(p, tonic.fifths, tonic.is_minor), velocity=78) for p in pitches
+    )
+
+
+def _strokes(kit: str) -> tuple[str, ...]:
+    return {"chinese-percussion": ("gong", "tanggu"), "hand-drums": ("low-conga",), "brush-kit": ("kick", "ride")}.get(
+        kit, ("kick", "crash")
+    )
+
+
+def _nearest(number: int, goal: int, low: int, high: int) -> int:
+    fitting = [p for p in range(low, high + 1) if p % 12 == number]
+    return min(fitting, key=lambda p: abs(p - goal))

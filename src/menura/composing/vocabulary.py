@@ -1,0 +1,83 @@
+"""What words can mean in a brief: every name of every style, mood, instrument, tempo, voice and scene."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, TypeAlias
+
+from menura.composing.forms import forms
+from menura.composing.moods import moods
+from menura.composing.named import names, table
+from menura.composing.scenes import scenes
+from menura.composing.styles import styles
+from menura.composing.tempos import tempos
+from menura.scores.instruments import instruments
+
+Kind: TypeAlias = Literal[
+    "style", "mood", "instrument", "tempo", "shape", "voice", "scene", "form", "role", "without", "empty"
+]
+
+PLURALS = ("s", "es")
+
+ROLES = {"drums": "drums, percussion, beats, 鼓, 打击乐", "bass": "bass, 贝斯", "pad": "pads", "chords": "chords"}
+"""What can be left out besides instruments."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that a word can mean.
+
+    Attributes
+    ----------
+    kind : str
+    name : str
+    """
+
+    kind: Kind
+    name: str
+
+
+@cache
+def vocabulary() -> Mapping[str, tuple[Meaning, ...]]:
+    """Return what every word or phrase means, in small letters; the first meaning is the usual one."""
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for kind, name, called in _rows():
+        for each in {name.replace("-", " "), name, *called}:
+            meaning = Meaning(kind, name)
+            if meaning not in found.get(each, ()):
+                found[each] = (*found.get(each, ()), meaning)
+    return found
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Return every word and phrase that says something, for suggestions."""
+    return tuple(sorted(word for word, all_ in vocabulary().items() if any(m.kind != "empty" for m in all_)))
+
+
+@cache
+def longest() -> int:
+    """Return the length of the longest phrase in characters."""
+    return max(map(len, vocabulary()))
+
+
+def _rows() -> Iterator[tuple[Kind, str, tuple[str, ...]]]:
+    for name, scene in scenes().items():
+        yield "scene", name, scene.names
+    for name, style in styles().items():
+        yield "style", name, style.names
+    for name, instrument in instruments().items():
+        yield "instrument", name, instrument.names + tuple(f"{each}s" for each in instrument.names if each.isascii())
+    for name, mood in moods().items():
+        yield "mood", name, mood.names
+    for name, tempo in tempos().items():
+        yield "tempo", name, tempo.names
+    for name, form in forms().items():
+        yield "form", name, form.names
+    for name, text in table("shapes").items():
+        yield "shape", name, names(text)
+    for name, text in table("voices").items():
+        yield "voice", name, names(text)
+    words = table("words")
+    yield "without", "without", names(words["without"])
+    yield "empty", "empty", (*words["empty"].split(), *words["empty_zh"].split())
