@@ -1,6 +1,7 @@
 """Every engine through one suite: what a plan, a mixer and a cache may rely on, whoever wrote it."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,31 @@ import pytest
 from menura.audio.clip import Clip
 from menura.audio.files import write
 from menura.engines import registry
-from menura.engines.base import Card, Engine, Located, Reviewing, Scene, Stretch, Tagged
+from menura.engines.base import Card, Engine, Located, Reviewing, Ringing, Scene, Stretch, Tagged
 from menura.errors import Problem
-from menura.plans.model import Body, Controls, Event, Recording, Sound
+from menura.plans.model import Body, Controls, Event, Music, Recording, Sound
+from menura.scores.model import LeadSheet, Note, Part, Section
+
+SHEET = LeadSheet(
+    parts=(Part(id="piano", instrument="piano"),),
+    sections=(
+        Section(
+            id="a",
+            bars=20,
+            notes={
+                "piano": tuple(Note(at=beat, length=1, pitch=pitch) for beat in range(80) for pitch in ("C4", "G4"))
+            },
+        ),
+    ),
+)
+"""What engines of music play; twenty bars are 48 seconds."""
+
+BODIES: dict[str, tuple[Body, Body]] = {
+    "sound": (Sound(name="rain"), Sound(name="rain", parameters={"nonsense": 1.0})),
+    "recording": (Recording(path="noise.wav"), Recording(path="missing.wav")),
+    "music": (Music(sheet="piece", part="piano"), Music(sheet="piece", part="pipes")),
+}
+"""For each kind of event, one that can be rendered and one that cannot."""
 
 CURVES = {"loudness": 12.0, "brightness": 6.0, "pitch": 7.0}
 
@@ -54,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def body_for(engine: Engine) -> Body:
-    return Sound(name="rain") if "sound" in engine.card.renders else Recording(path="noise.wav")
+    return BODIES[engine.card.renders[0]][0]
 
 
 def event_for(engine: Engine, duration: float = 1.2345, **changes: object) -> Event:
@@ -63,7 +86,7 @@ def event_for(engine: Engine, duration: float = 1.2345, **changes: object) -> Ev
 
 
 def rendered(engine: Engine, folder: Path, event: Event, rate: int = 24_000, stretch: Stretch | None = None) -> Clip:
-    scene = Scene(sample_rate=rate, duration=30, folder=folder, stretch=stretch)
+    scene = Scene(sample_rate=rate, duration=30, folder=folder, stretch=stretch, sheets={SHEET.id: SHEET})
     return engine.render([event], scene)
 
 
@@ -72,7 +95,7 @@ def test_card_says_everything(engine: Engine) -> None:
     card = engine.card
     assert isinstance(engine, Engine)
     assert card.name == card.name.lower().strip() != ""
-    assert set(card.renders) <= {"sound", "recording"}
+    assert set(card.renders) <= {"sound", "recording", "music", "song", "speech"}
     assert card.renders
     for text in (card.summary, card.licence_code, card.licence_weights, card.licence_output, card.version):
         assert text.strip()
@@ -101,7 +124,8 @@ def test_the_same_event_is_the_same_sound(engine: Engine, folder: Path) -> None:
 @named
 def test_neighbours_and_the_length_of_the_plan_change_nothing(engine: Engine, folder: Path) -> None:
     event = event_for(engine)
-    other = Scene(sample_rate=24_000, duration=500, folder=folder, neighbours=(event, event_for(engine, 3.0, id="b-1")))
+    neighbours = (event, event_for(engine, 3.0, id="b-1"))
+    other = Scene(sample_rate=24_000, duration=500, folder=folder, neighbours=neighbours, sheets={SHEET.id: SHEET})
     assert rendered(engine, folder, event) == engine.render([event], other)
 
 
@@ -137,7 +161,7 @@ def test_a_neutral_curve_changes_nothing(engine: Engine, folder: Path) -> None:
 
 @named
 def test_abilities_keep_their_own_contracts(engine: Engine, folder: Path) -> None:
-    event, scene = event_for(engine), Scene(folder=folder)
+    event, scene = event_for(engine), Scene(folder=folder, sheets={SHEET.id: SHEET})
     if isinstance(engine, Located):
         assert 0 < engine.usual_distance(event) <= 20_000
     if isinstance(engine, Tagged):
@@ -147,11 +171,27 @@ def test_abilities_keep_their_own_contracts(engine: Engine, folder: Path) -> Non
 
 
 @named
+def test_notes_belong_to_the_stretch_in_which_they_begin(engine: Engine, folder: Path) -> None:
+    if not isinstance(engine, Ringing):
+        return
+    sheets, event, rate = {SHEET.id: SHEET}, event_for(engine, 20.0), 8_000
+    ring = engine.ring(event, sheets)
+    whole = rendered(engine, folder, event, rate, Stretch(0.0, 20.0, 0, onsets=20.0)).samples.copy()
+    for index, start in enumerate((0.0, 12.0)):
+        stretch = Stretch(start, min(12.0 + ring, 20.0 - start), index, onsets=12.0)
+        assert engine.matter(event, sheets, stretch)
+        begin = round(start * rate)
+        part = rendered(engine, folder, event, rate, stretch).samples
+        whole[:, begin : begin + part.shape[1]] -= part
+    assert abs(whole).max() < 1e-4, "stretches of a row of notes add up to the row"
+    assert engine.matter(event, sheets, Stretch(120.0, 12.0, 10, onsets=12.0)) == b""
+
+
+@named
 def test_what_is_wrong_with_an_event_is_known_before_it_is_rendered(engine: Engine, tmp_path: Path) -> None:
     if not isinstance(engine, Reviewing):
         return
-    wrong: Body = Sound(name="rain", parameters={"nonsense": 1.0})
-    wrong = Recording(path="missing.wav") if "recording" in engine.card.renders else wrong
-    findings = engine.review(event_for(engine, body=wrong), Scene(folder=tmp_path))
+    wrong = BODIES[engine.card.renders[0]][1]
+    findings = engine.review(event_for(engine, body=wrong), Scene(folder=tmp_path, sheets={SHEET.id: SHEET}))
     assert [type(finding) for finding in findings] == [Problem]
     assert all(isinstance(f, Problem) and f.path.startswith("body.") and f.reason and f.fix for f in findings)

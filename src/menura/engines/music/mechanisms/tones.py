@@ -1,0 +1,207 @@
+"""Tones that last as long as somebody bows, blows, pumps or holds the key."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from menura.audio.clip import Samples
+from menura.engines.music.lines import BLOCK, Array, glowing
+from menura.engines.music.mechanisms.base import Stroke
+from menura.engines.music.mechanisms.bursts import Burst
+from menura.engines.music.motion import Motion, places, read
+from menura.engines.music.noises import coloured, stretch
+from menura.engines.music.spectrum import LEVEL, body, decibels, weight
+
+
+@dataclass(frozen=True)
+class Tones:
+    """A periodic source whose spectrum opens with its level, what it is coupled to, and the noise it makes.
+
+    Attributes
+    ----------
+    partials : tuple of float
+        dB of the first partials at mezzoforte.
+    slope : float
+        dB an octave by which the ones after them fall (and all, if none is given).
+    even : float
+        dB of even partials against odd ones.
+    cutoff, cutoff_key, cutoff_slope : float
+        Hertz above which partials fall besides, octaves it moves in an octave of pitch, and dB an octave.
+    opening : float
+        dB an octave by which the spectrum tilts towards the treble when the level rises by 6 dB.
+    attack, attack_key : float
+        Seconds to full level at C4 and mf, and octaves that time changes in an octave.
+    blip : float
+        How much brighter, in units of 6 dB, the attack is than what follows.
+    sag : float
+        dB that a held note loses in its first second.
+    swell : float
+        dB that a long note gains until its middle.
+    release : float
+        Seconds in which it dies.
+    noise, noise_low, noise_high : float
+        dB of steady noise against the note at mf, and where it lies, in hertz; scaled with pitch if `noise_key`.
+    noise_key : bool
+    pulse : float
+        How far the noise follows the string's or reed's period, 0 … 1.
+    shimmer : float
+        dB by which each partial wanders by itself.
+    players : int
+        How many play together, `spread` cents apart.
+    spread : float
+    tremor, tremor_rate : float
+        dB and hertz of the level's own wavering (a diaphragm's vibrato).
+    buzz : float
+        dB of a membrane's edge on the high partials.
+    glide, width, dynamics, body, low_cut, bursts, motion, count
+        As for strings.
+    """
+
+    partials: tuple[float, ...] = ()
+    slope: float = 6.0
+    even: float = 0.0
+    cutoff: float = 4000.0
+    cutoff_key: float = 0.3
+    cutoff_slope: float = 9.0
+    opening: float = 2.0
+    attack: float = 0.05
+    attack_key: float = -0.2
+    blip: float = 0.0
+    sag: float = 0.0
+    swell: float = 0.0
+    release: float = 0.1
+    noise: float = -60.0
+    noise_low: float = 500.0
+    noise_high: float = 8000.0
+    noise_key: bool = False
+    pulse: float = 0.0
+    shimmer: float = 0.5
+    players: int = 1
+    spread: float = 8.0
+    tremor: float = 0.0
+    tremor_rate: float = 5.0
+    fall: float = 0.0
+    width: float = 0.0
+    dynamics: float = 8.0
+    body: tuple[tuple[float, float, float], ...] = ()
+    low_cut: float = 60.0
+    bursts: tuple[Burst, ...] = ()
+    motion: Motion = field(default_factory=Motion)
+    count: int = 48
+
+    def note(self, stroke: Stroke) -> Samples:
+        """Return a note: see :class:`menura.engines.music.mechanisms.base.Mechanism`."""
+        length = round((stroke.held + self._release(stroke)) * stroke.rate) + BLOCK
+        times = BLOCK / stroke.rate * np.arange(-(-length // BLOCK) + 2)
+        level = self._level(stroke, times)
+        gain = float(decibels(self.dynamics * stroke.force))
+        if self.players == 1:
+            out = self._player(stroke, times, level, length)[np.newaxis]
+        else:
+            out = self._ensemble(stroke, times, level, length)
+        out *= np.float32(gain)
+        if self.noise > -59:
+            out += self._breath(stroke, times, level, length) * np.float32(gain)
+        for burst in self.bursts:
+            burst.add(out, stroke, gain)
+        return out
+
+    def _ensemble(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
+        out = np.zeros((2, length), np.float32)
+        apart = np.linspace(-1, 1, self.players)
+        stroke.chance.shuffle(apart)
+        for k, where in enumerate(apart):
+            cents = self.spread * where + stroke.chance.normal(0, 0.15 * self.spread)
+            late = np.maximum(times - stroke.chance.uniform(0, 0.35 * self.attack), 0)
+            moved = np.interp(late, times, level)
+            heard = self._player(stroke, times, moved, length, cents / 100)
+            place = (2 * k + 1) / self.players - 1
+            out[0] += heard * np.float32(np.sqrt(0.5 * (1 - 0.8 * place)))
+            out[1] += heard * np.float32(np.sqrt(0.5 * (1 + 0.8 * place)))
+        return out * np.float32(np.sqrt(2 / self.players))
+
+    def _release(self, stroke: Stroke) -> float:
+        return 1.2 * min(self.release, 0.08) if stroke.articulation == "staccato" else 1.2 * self.release
+
+    def _level(self, stroke: Stroke, times: Array) -> Array:
+        """Return the level over time, in units of 6 dB below full."""
+        attack = self.attack * 2 ** (self.attack_key * (stroke.pitch - 60) / 12 - 0.4 * stroke.force)
+        attack *= {"staccato": 0.6, "accent": 0.55}.get(stroke.articulation, 1.0)
+        if stroke.before is not None:
+            attack *= 0.8
+        attack = min(attack, 0.6 * stroke.held + 0.005)
+        share = np.clip(times / attack, 0, 1)
+        up = np.sin(0.5 * np.pi * share) ** 2
+        down = np.clip((stroke.held - times) / self._release(stroke) + 1, 0, 1) ** 2
+        curve = -self.sag / 6 * np.clip(times, 0, 1)
+        if self.swell and stroke.held > 0.6:
+            curve = curve + self.swell / 6 * np.sin(np.pi * np.clip(times / stroke.held, 0, 1)) ** 2
+        if stroke.articulation == "accent":
+            curve = curve + 0.5 * np.exp(-times / 0.12)
+        if self.fall:
+            curve = curve - times / self.fall * 10
+        if self.tremor:
+            sway = np.sin(2 * np.pi * self.tremor_rate * times + stroke.chance.uniform(0, 6))
+            curve = curve + self.tremor / 6 * sway * np.clip((times - 0.25) / 0.3, 0, 1)
+        return np.asarray(np.log2(np.maximum(up * down, 1e-5)) + curve)
+
+    def _strengths(self, stroke: Stroke, frequencies: Array, numbers: Array) -> Array:
+        """Return the dB of partials at full level."""
+        given = np.array(self.partials or (0.0,))
+        first = np.interp(numbers, np.arange(1, given.size + 1), given)
+        beyond = self.slope * np.log2(np.maximum(numbers / given.size, 1))
+        octaves = (stroke.pitch - 60) / 12
+        cutoff = self.cutoff * 2 ** (self.cutoff_key * octaves)
+        dull = self.cutoff_slope / 2 * np.log2(1 + (frequencies / cutoff) ** 2)
+        return np.asarray(first - beyond - dull + np.where(numbers % 2 == 0, self.even, 0.0))
+
+    def _player(self, stroke: Stroke, times: Array, level: Array, length: int, off: float = 0.0) -> Samples:
+        chance = stroke.chance
+        fundamental = stroke.frequency * 2 ** (off / 12)
+        highest = max(int(stroke.top / fundamental), 1)
+        numbers = np.arange(1, min(self.count, highest) + 1)
+        frequencies = fundamental * numbers
+        shade = self._strengths(stroke, frequencies, numbers)
+        shade = shade + body(frequencies, self.body, self.low_cut)
+        strengths = decibels(shade + chance.normal(0, 0.5, numbers.size))
+        strengths *= LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2) / 2 + 1e-12)
+        cents = self.motion.cents(stroke, times)
+        open_ = self.opening * np.log2(numbers) / 6.02
+        bright = level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01))
+        slopes = (body(frequencies * 1.02, self.body, self.low_cut) - body(frequencies, self.body, self.low_cut)) / 34.3
+        envelope = level[:, np.newaxis] + open_ * np.clip(bright, -6, 2)[:, np.newaxis]
+        envelope += (cents[:, np.newaxis] / 6.02) * slopes
+        if self.shimmer:
+            envelope += self.shimmer / 6.02 * _wander(times, numbers.size, chance)
+        envelopes = (np.exp2(envelope) * strengths).astype(np.float32)
+        # Pulses, as reeds, lips and bows make them: partials keep their places in the period, loosely.
+        phases = numbers * chance.uniform(0, 2 * np.pi) + chance.normal(0, 0.4, numbers.size)
+        if not self.motion.moves and stroke.articulation != "trill":
+            return glowing(frequencies, phases, envelopes, length, stroke.rate)
+        where = places(cents, length)
+        need = int(where[-1]) + 2
+        rows = -(-need // BLOCK) + 1
+        if rows > envelopes.shape[0]:
+            envelopes = np.concatenate([envelopes, np.repeat(envelopes[-1:], rows - envelopes.shape[0], axis=0)])
+        return read(glowing(frequencies, phases, envelopes[:rows], need, stroke.rate), where)
+
+    def _breath(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
+        scale = stroke.frequency / 261.6 if self.noise_key else 1.0
+        low, high = (float(round(min(edge * scale, stroke.top))) for edge in (self.noise_low, self.noise_high))
+        noise = stretch(coloured(stroke.rate, low, high), length, stroke.chance)
+        loud = LEVEL * np.exp2(0.8 * level + (self.noise + 1.5 * stroke.force) / 6.02)
+        shape = np.interp(np.arange(length), BLOCK * np.arange(times.size), loud).astype(np.float32)
+        if self.pulse:
+            turn = 2 * np.pi * stroke.frequency / stroke.rate * np.arange(length)
+            shape *= (1 + self.pulse * np.cos(turn)).astype(np.float32)
+        return (shape * noise)[np.newaxis]
+
+
+def _wander(times: Array, count: int, chance: np.random.Generator) -> Array:
+    """Return how each partial's level wanders over time: unit variance, a few hertz."""
+    knots = int(times[-1] / 0.09) + 3
+    values = chance.standard_normal((knots, count))
+    place = times / 0.09
+    whole = place.astype(np.int64)
+    share = (place - whole)[:, np.newaxis]
+    return np.asarray(values[whole] * (1 - share) + values[whole + 1] * share)
