@@ -145,6 +145,14 @@ def voices() -> tuple[Voice, ...]:
         return _listed()
 
 
+@cache
+def variants() -> tuple[str, ...]:
+    """Return what may follow the ``+`` in the name of a voice, sorted."""
+    with _lock:
+        wanted = _VoiceRecord(languages=ctypes.cast(ctypes.c_char_p(b"variant"), ctypes.POINTER(ctypes.c_char)))
+        return tuple(sorted({voice.file.rpartition("/")[2] for voice in _listed(wanted)}))
+
+
 def say(
     text: str, voice: str, manner: Manner | None = None, *, markup: bool = False, phonemes: bool = False
 ) -> Utterance:
@@ -365,11 +373,10 @@ def _files() -> dict[str, str]:
     return {tag.lower(): voice.file for voice in reversed(_listed()) for tag in reversed(voice.languages)}
 
 
-@cache
-def _listed() -> tuple[Voice, ...]:
+def _listed(wanted: _VoiceRecord | None = None) -> tuple[Voice, ...]:
     library, found = _library(), list[Voice]()
     library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
-    rows = library.espeak_ListVoices(None)
+    rows = library.espeak_ListVoices(ctypes.byref(wanted) if wanted is not None else None)
     while rows[len(found)]:
         found.append(_voice(rows[len(found)].contents))
     return tuple(found)

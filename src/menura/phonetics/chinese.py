@@ -1,0 +1,133 @@
+"""Chinese characters as syllables: pinyin for Mandarin, jyutping for Cantonese."""
+
+import re
+from functools import cache, lru_cache
+
+from menura.errors import MissingExtraError
+from menura.phonetics import espeak
+from menura.phonetics.languages import canonical, voice_for
+from menura.phonetics.scripts import script
+
+INSTALL = "Install it with: pip install 'menura[voice]'"
+
+NUMERALS = "零一二三四五六七八九"
+
+RESPELLED = {"jiong": "jong", "qiong": "qong", "xiong": "xong", "m": "ng", "hm": "ng", "hng": "ng", "ê": "ei"}
+"""Syllables that the voice of espeak-ng takes for English, in a spelling that it reads as pinyin."""
+
+
+@lru_cache(maxsize=4096)
+def pinyin(text: str) -> tuple[str, ...]:
+    """Return the pinyin of each character with its tone as a digit, ``5`` for the neutral one: ``("yin2", "hang2")``.
+
+    Characters with several readings are read by the words around them. What is no Chinese character gives ``""``.
+
+    Raises
+    ------
+    MissingExtraError
+        If pypinyin is not installed.
+    """
+    return _pinyin(text, sandhi=False)
+
+
+@lru_cache(maxsize=4096)
+def sung_tones(text: str) -> tuple[int | None, ...]:
+    """Return the tone of each character as it is said: 1 … 5, with the changes that 一, 不 and third tones undergo."""
+    return tuple(int(each[-1]) if each[-1:].isdigit() else None for each in _pinyin(text, sandhi=True))
+
+
+def _pinyin(text: str, *, sandhi: bool) -> tuple[str, ...]:
+    try:
+        from pypinyin import Style, lazy_pinyin
+    except ImportError:
+        raise MissingExtraError("Mandarin needs pypinyin, which is not installed.", hint=INSTALL) from None
+    found = lazy_pinyin(
+        text,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        tone_sandhi=sandhi,
+        errors=lambda strange: [""] * len(strange),  # type: ignore[arg-type, return-value]  # a list is taken apart
+    )
+    return tuple(each if re.fullmatch(r"[a-züê]+[1-5]", each) else "" for each in (e.replace("v", "ü") for e in found))
+
+
+@lru_cache(maxsize=4096)
+def jyutping(text: str) -> tuple[str, ...]:
+    """Return the jyutping of each character with its tone as a digit: ``("hoeng1", "gong2")``; ``""`` for others.
+
+    Raises
+    ------
+    MissingExtraError
+        If ToJyutping is not installed.
+    """
+    try:
+        import ToJyutping
+    except ImportError:
+        raise MissingExtraError("Cantonese needs ToJyutping, which is not installed.", hint=INSTALL) from None
+    found = ToJyutping.get_jyutping_list(text)
+    return tuple((reading or "").split(" ")[0] for _, reading in found)
+
+
+def readings(text: str, language: str) -> tuple[str, ...]:
+    """Return the pinyin or jyutping of each character; ``""`` for what is no Chinese character."""
+    return jyutping(text) if canonical(language) == "yue" else pinyin(text)
+
+
+def read(text: str, language: str) -> str:
+    """Return Chinese text as its voice of espeak-ng wants it: syllables in Latin letters, numbers said, marks kept.
+
+    Parameters
+    ----------
+    text : str
+    language : str
+        ``cmn`` or ``yue``; see :func:`menura.phonetics.languages.voice_for`.
+
+    Returns
+    -------
+    str
+        ``"yin2 hang2, hao3 ma5?"``
+    """
+    spoken = numbers_said(text)
+    parts = [
+        f" {fed(reading)} " if reading else "" if script(character) == "han" else character
+        for character, reading in zip(spoken, readings(spoken, language), strict=True)
+    ]
+    marked = "".join(parts).translate(str.maketrans("，。！？；：、", ",.!?;:,"))
+    return re.sub(r"\s+([,.!?;:])", r"\1 ", re.sub(r"\s+", " ", marked)).strip()
+
+
+def fed(reading: str) -> str:
+    """Return a syllable of pinyin or jyutping in the spelling that espeak-ng reads: ``"nü3"`` is ``"nv3"``."""
+    base, tone = reading[:-1], reading[-1:]
+    return RESPELLED.get(base, base.replace("ü", "v")) + tone
+
+
+@cache
+def phones(reading: str, language: str) -> tuple[str, ...]:
+    """Return the phones of a syllable of pinyin or jyutping in IPA, without its tone."""
+    spelled = espeak.spelled(fed(reading), voice_for(language))
+    return tuple(p for p in (re.sub(r"[ˈˌ0-9ɜ.-]", "", each) or "" for each in spelled.split("_")) if p)
+
+
+def numbers_said(text: str) -> str:
+    """Return a text with its numbers in Chinese characters: ``"100 天"`` is ``"一百天"``, years digit by digit."""
+    return re.sub(r"\d+(?:\.\d+)?", lambda found: said(found[0], text[found.end() : found.end() + 1] == "年"), text)
+
+
+def said(number: str, year: bool = False) -> str:
+    """Return a number, written in digits, as it is said in Chinese."""
+    whole, _, rest = number.partition(".")
+    tail = "点" + "".join(NUMERALS[int(d)] for d in rest) if rest else ""
+    if (year and len(whole) == 4) or len(whole) > 12 or (whole.startswith("0") and len(whole) > 1):
+        return "".join(NUMERALS[int(d)] for d in whole) + tail
+    return _counted(int(whole)) + tail
+
+
+def _counted(number: int) -> str:
+    for unit, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if number >= unit:
+            high, low = divmod(number, unit)
+            head = "" if unit == 10 and high == 1 and number < 20 else _counted(high)
+            gap = "零" if low and low < unit // 10 else ""
+            return head + name + (gap + _counted(low) if low else "")
+    return NUMERALS[number]
