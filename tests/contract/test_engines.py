@@ -22,7 +22,7 @@ SHEET = LeadSheet(
             id="a",
             bars=20,
             notes={
-                "piano": tuple(Note(at=beat, length=1, pitch=pitch) for beat in range(80) for pitch in ("C4", "G4"))
+                "piano": tuple(Note(at=Fraction(k), length=Fraction(1), pitch="CEG"[k % 3] + "4") for k in range(80))
             },
         ),
     ),
