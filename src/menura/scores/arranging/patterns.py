@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
@@ -183,7 +184,7 @@ def _voices(row: Mapping[str, object], table: object) -> tuple[Voice, ...]:
     lines = {str(key): str(text) for key, text in dict(table).items()}  # type: ignore[call-overload]  # as above
     accents = lines.pop("accents", "")
     metre = str(row.get("metre", "4/4"))
-    step = round(float(lines.pop("step", str(row.get("step", 0.25)))) * GRID)
+    step = round(Fraction(lines.pop("step", str(row.get("step", 0.25)))) * GRID)
     missing = metres.bar(metre)
     return tuple(voice(name, _filled(text, missing // step), metre, step, accents) for name, text in lines.items())
 
