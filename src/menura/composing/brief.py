@@ -60,7 +60,7 @@ class Brief(Record):
 
     def origin(self, field: str) -> Origin:
         """Return where the value of a field comes from."""
-        return self.origins.get(field, "chosen")
+        return self.origins.get(field, "chosen" if getattr(self, field) in (None, "", ()) else "given")
 
     def chosen(self, **values: object) -> "Brief":
         """Return the brief with open fields filled in; fields that have a value keep theirs."""

@@ -12,6 +12,7 @@ from menura.composing.figures import Figure
 from menura.composing.moods import mood
 from menura.composing.tempos import tempo
 from menura.composing.vocabulary import Meaning, known, longest, vocabulary
+from menura.plans.model import Notice
 from menura.scores.keys import key
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -27,12 +28,12 @@ class Briefing:
     Attributes
     ----------
     brief : Brief
-    notices : tuple of str
-        What was not, and what contradicts what: one sentence each.
+    notices : tuple of Notice
+        What was not, and what contradicts what.
     """
 
     brief: Brief
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 @dataclass
@@ -173,16 +174,20 @@ def _told(heard: _Heard, numbers: Figure, text: str) -> dict[str, object]:
     return {name: value for name, value in told.items() if value not in ("", ())}
 
 
-def _unknown(heard: _Heard) -> Iterator[str]:
+def _unknown(heard: _Heard) -> Iterator[Notice]:
     """Yield a notice for words that mean nothing here, with the nearest that do."""
     words = _joined(heard.unknown)
     near = {word: get_close_matches(word, known(), n=1, cutoff=0.72) for word in words}
     for word, found in near.items():
         if found:
-            yield f"{word!r} is not known here; the nearest known word is {found[0]!r}."
+            yield Notice(code="unknown-word", text=f"{word!r} is not known here.", hint=f"Did you mean {found[0]!r}?")
     distant = [repr(word) for word, found in near.items() if not found]
     if distant:
-        yield f"Not understood as music: {', '.join(distant)}."
+        yield Notice(
+            code="unknown-word",
+            text=f"Not understood as music: {', '.join(distant)}.",
+            hint="List what is: menura styles",
+        )
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -190,20 +195,24 @@ def _joined(words: Sequence[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if not re.fullmatch(r"[\W\d_]+", word) or CHINESE.match(word)]
 
 
-def _doubled(heard: _Heard) -> Iterator[str]:
+def _doubled(heard: _Heard) -> Iterator[Notice]:
     """Yield a notice for each thing that can be only one and was said twice."""
     for kind, label in (("style", "styles"), ("scene", "scenes"), ("tempo", "tempos"), ("voice", "voices"),
                         ("shape", "tempo shapes"), ("form", "forms")):  # fmt: skip
         names = heard.of(kind)
         if len(names) > 1:
-            yield f"Two {label} are named, {' and '.join(map(repr, names[:2]))}; the first one holds."
+            yield Notice(
+                code="guess", text=f"Two {label} are named, {' and '.join(map(repr, names[:2]))}; the first one holds."
+            )
 
 
-def _overruled(told: Mapping[str, object], fields: Mapping[str, object]) -> Iterator[str]:
+def _overruled(told: Mapping[str, object], fields: Mapping[str, object]) -> Iterator[Notice]:
     """Yield a notice for each thing that the words say otherwise than a given field."""
     for name, value in fields.items():
         if name in told and told[name] != value:
-            yield f"The words say {name} {_plain(told[name])}; {_plain(value)} is given and holds."
+            yield Notice(
+                code="guess", text=f"The words say {name} {_plain(told[name])}; {_plain(value)} is given and holds."
+            )
 
 
 def _plain(value: object) -> str:
@@ -216,17 +225,23 @@ def _plain(value: object) -> str:
     )
 
 
-def _strained(brief: Brief) -> Iterator[str]:
+def _strained(brief: Brief) -> Iterator[Notice]:
     """Yield a notice for each pair of wishes that pull apart."""
     if brief.bpm is not None and brief.tempo:
         word = tempo(brief.tempo)
         if not word.low * 0.9 <= brief.bpm <= word.high * 1.1:
-            yield f"{brief.bpm:g} a minute is not {brief.tempo!r} ({word.low:g} to {word.high:g}); the number holds."
+            yield Notice(
+                code="guess",
+                text=f"{brief.bpm:g} is not {brief.tempo!r} ({word.low:g} to {word.high:g}); the number holds.",
+            )
     leaning = {mood(name).mode: name for name in reversed(brief.moods) if mood(name).mode}
     if len(leaning) > 1:
-        yield f"{leaning['major']!r} leans to major and {leaning['minor']!r} to minor; the first one named decides."
+        yield Notice(
+            code="guess",
+            text=f"{leaning['major']!r} leans to major and {leaning['minor']!r} to minor; the first one named decides.",
+        )
     if brief.key is not None and brief.mode and key(brief.key).mode != brief.mode:
-        yield f"The mode {brief.mode!r} is not that of {brief.key}; the key holds."
+        yield Notice(code="guess", text=f"The mode {brief.mode!r} is not that of {brief.key}; the key holds.")
     both = set(brief.instruments) & set(brief.without)
     if both:
-        yield f"{', '.join(sorted(both))} is both asked for and left out; it plays."
+        yield Notice(code="guess", text=f"{', '.join(sorted(both))} is both asked for and left out; it plays.")

@@ -109,7 +109,7 @@ def _lifted(piece: _Piece, planned: Sequence[Planned]) -> int | None:
     """Return the section from which the piece stands a tone higher: a last chorus, late, where the style does so."""
     last = max((k for k, s in enumerate(planned) if s.tag == "chorus"), default=-1)
     late = last >= 5 and sum(s.bars for s in planned[last:]) <= 0.22 * piece.bars
-    tonal = piece.brief.origin("key") != "given" and materials.is_tonal(piece.key)
+    tonal = piece.brief.origin("key") == "chosen" and materials.is_tonal(piece.key)
     wants = Random(f"{piece.seed}/lift").random() < piece.style.lift
     return last if late and tonal and wants else None
 

@@ -8,7 +8,7 @@ from random import Random
 from menura.composing.brief import Brief
 from menura.composing.harmony import chord_at
 from menura.composing.styles import Chair, Style, style
-from menura.scores.arranging.patterns import Pattern, patterns, suited
+from menura.scores.arranging.patterns import Pattern, patterns
 from menura.scores.instruments import Instrument, instrument
 from menura.scores.keys import Key
 from menura.scores.model import Note, Part, Role
@@ -21,6 +21,9 @@ PLACES = {"drums": 0.0, "bass": 0.0, "melody": 0.0, "voice": 0.0, "chords": -0.3
 GAINS = {"melody": 0.0, "voice": 0.0, "bass": -2.0, "drums": -2.0, "chords": -5.0, "arpeggio": -5.0, "pad": -7.0,
          "counter": -5.0}  # fmt: skip
 """How loud the roles are, in dB: the melody leads."""
+
+COMPOUND = frozenset({"6/8", "9/8", "12/8"})
+"""Metres whose beats have three parts."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,22 @@ def _seat(
 
 
 def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Random) -> str:
-    """Return the name of a pattern that suits a chair, its player and the metre."""
-    pool = [patterns()[name] for name in chair.patterns] or suited(chair.role, found.name)
+    """Return the name of a pattern that suits a chair, its player and the metre: one of those that suit best."""
+    pool = [patterns()[name] for name in chair.patterns]
     pool = pool or [each for each in patterns().values() if each.role == chair.role]
-    played = [each for each in pool if player.name in each.instruments]
-    pool = _in_metre(played, metre) or _in_metre(pool, metre) or played or pool
-    return rng.choice(pool).name if pool else ""
+    strange = {each.name: _strangeness(each, player, found, metre) for each in pool}
+    least = min(strange.values(), default=0.0)
+    best = [name for name, value in strange.items() if value <= least + 0.5]
+    return rng.choice(best) if best else ""
 
 
-def _in_metre(pool: Sequence[Pattern], metre: str) -> list[Pattern]:
-    return [each for each in pool if each.metre == metre]
+def _strangeness(pattern: Pattern, player: Instrument, found: Style, metre: str) -> float:
+    """Return how little a pattern suits: by its metre, its style, its player and its swing."""
+    ranks = [k for k, name in enumerate(found.kin) if name in pattern.styles]
+    home = (ranks[0] + 0.5 * (pattern.styles[0] != found.kin[ranks[0]])) if ranks else 5.0
+    swings = abs(pattern.swing - found.swing) > 0.1
+    compound = (pattern.metre in COMPOUND) != (metre in COMPOUND)
+    return home + 2 * (pattern.metre != metre) + 4 * compound + 2 * (player.name not in pattern.instruments) + swings
 
 
 def _part(role: Role, player: Instrument, pattern: str, taken: Sequence[str]) -> Part:

@@ -65,7 +65,7 @@ def bar_of(metre: str) -> Fraction:
 
 def slows(brief: Brief) -> bool:
     """Tell whether a piece slows down at its end: where its style does and its tempo was not given."""
-    return brief.shape == "steady" and style(brief.style).ending == "slow" and brief.origin("bpm") != "given"
+    return brief.shape == "steady" and style(brief.style).ending == "slow" and brief.origin("bpm") == "chosen"
 
 
 def bars(brief: Brief) -> int:

@@ -73,6 +73,8 @@ class Style:
         How often each is used.
     swing : float
         See :attr:`menura.scores.model.LeadSheet.swing`.
+    kin : tuple of str
+        Names under which patterns of accompaniment suit it, its own first.
     space : str
         A room.
     form : str
@@ -103,6 +105,7 @@ class Style:
     metres: tuple[str, ...]
     modes: Mapping[str, int]
     swing: float
+    kin: tuple[str, ...]
     space: str
     form: str
     unit: int
@@ -149,6 +152,7 @@ def _style(name: str, text: str) -> Style:
         metres=tuple(row["metres"]),
         modes=row["modes"],
         swing=row.get("swing", 0.5),
+        kin=tuple(row["kin"].split()),
         space=row["space"],
         form=row["form"],
         unit=row.get("unit", 4),
