@@ -12,18 +12,30 @@ from menura.audio.files import write
 from menura.engines import registry
 from menura.engines.base import Card, Engine, Located, Reviewing, Ringing, Scene, Stretch, Tagged
 from menura.errors import Problem
-from menura.plans.model import Body, Controls, Event, Music, Recording, Sound
-from menura.scores.model import LeadSheet, Note, Part, Section
+from menura.plans.model import Body, Controls, Event, Music, Recording, Song, Sound
+from menura.scores.model import LeadSheet, Note, Part, Section, Syllable
+
+
+WORDS = ("la", "la", "si", "na", "mo", "la", "si", "na")
+
+
+def scale(words: bool) -> tuple[Note, ...]:
+    """Eighty quarter notes, each with a syllable or none."""
+    said = [Syllable(text=text, line=line) for line in range(10) for text in WORDS]
+    return tuple(
+        Note(at=Fraction(k), length=Fraction(1), pitch="CEG"[k % 3] + "4", syllable=said[k] if words else None)
+        for k in range(80)
+    )
+
 
 SHEET = LeadSheet(
-    parts=(Part(id="piano", instrument="piano"),),
+    language="it",
+    parts=(Part(id="piano", instrument="piano"), Part(id="voice", instrument="voice", role="voice")),
     sections=(
         Section(
             id="a",
             bars=20,
-            notes={
-                "piano": tuple(Note(at=Fraction(k), length=Fraction(1), pitch="CEG"[k % 3] + "4") for k in range(80))
-            },
+            notes={"piano": scale(words=False), "voice": scale(words=True)},
         ),
     ),
 )
@@ -33,6 +45,7 @@ BODIES: dict[str, tuple[Body, Body]] = {
     "sound": (Sound(name="rain"), Sound(name="rain", parameters={"nonsense": 1.0})),
     "recording": (Recording(path="noise.wav"), Recording(path="missing.wav")),
     "music": (Music(sheet="piece", part="piano"), Music(sheet="piece", part="pipes")),
+    "song": (Song(sheet="piece", part="voice"), Song(sheet="piece", part="pipes")),
 }
 """For each kind of event, one that can be rendered and one that cannot."""
 

@@ -1,0 +1,227 @@
+"""A line of lyrics as espeak-ng says it on one flat tone, taken apart by the vocoder: the stuff that is sung."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from menura.engines.singing import languages, phones
+from menura.engines.singing.sharing import carrier, shared
+from menura.engines.singing.vocoder.parameters import Array
+from menura.phonetics import espeak
+from menura.phonetics.espeak import Phone, Utterance
+
+FLAT = espeak.Manner(rate=150, pitch=75, range=0)
+"""How a line is said that will be sung."""
+
+TONE = 118.5
+"""Hz of that flat tone."""
+
+PERIOD = 0.005
+"""Seconds between frames."""
+
+BRIEF = 0.035
+"""Seconds below which a vowel is only a passage."""
+
+SCHWA = "[[@]]"
+"""A vowel for syllables that have none when they are spoken, as the mute e of French."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a syllable lies in what was said: seconds.
+
+    Attributes
+    ----------
+    start, vowel, coda, end : float
+        Where its onset, its vowel and what follows its vowel begin; where it ends.
+    hold : float
+        What is held when its vowel is long.
+    moves : bool
+        Whether its vowel is a diphthong.
+    """
+
+    start: float
+    vowel: float
+    coda: float
+    end: float
+    hold: float
+    moves: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """A line as it was said.
+
+    Attributes
+    ----------
+    envelope, aperiodicity : ndarray [shape=(frames, bins)]
+        At `PERIOD`, up to half of `sample_rate`.
+    voiced : ndarray [shape=(frames,), dtype=bool]
+    f0 : ndarray [shape=(frames,)]
+        Hz; flat unless it was said with prosody.
+    spans : tuple of Span
+        One for each syllable.
+    sample_rate : int
+    """
+
+    envelope: Array
+    aperiodicity: Array
+    voiced: Array
+    f0: Array
+    spans: tuple[Span, ...]
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A syllable as it is to be said: its text for the voice, and whether its word goes on."""
+
+    text: str
+    joins: bool
+
+
+@lru_cache(maxsize=16)
+def said(asked: tuple[Asked, ...], voice: str, manner: espeak.Manner = FLAT) -> Said:
+    """Return a line said by a voice, with the place of each of its syllables.
+
+    Parameters
+    ----------
+    asked : tuple of Asked
+    voice : str
+        Of :func:`menura.engines.singing.languages.voice_for`.
+    manner : Manner
+        `FLAT`, or with prosody.
+    """
+    words = _words(asked, voice)
+    utterance, spans = _spoken(asked, words, voice, manner)
+    if None in spans:  # some word has fewer vowels than syllables: these are said one by one
+        broken = [word for word in words if any(spans[k] is None for k in word)]
+        words = [part for word in words for part in ([[k] for k in word] if word in broken else [word])]
+        utterance, spans = _spoken(asked, words, voice, manner)
+    return _analysed(utterance, _completed(spans, utterance), manner)
+
+
+def _words(asked: Sequence[Asked], voice: str) -> list[list[int]]:
+    """Return the syllables of each word."""
+    words: list[list[int]] = [[]]
+    for k, syllable in enumerate(asked):
+        words[-1].append(k)
+        if not syllable.joins or voice in languages.APART:
+            words.append([])
+    return [word for word in words if word]
+
+
+def _spoken(
+    asked: Sequence[Asked], words: list[list[int]], voice: str, manner: espeak.Manner
+) -> tuple[Utterance, list[Span | None]]:
+    """Return what was said, and where each syllable lies; None for those that found no sound."""
+    texts = ["".join(asked[k].text for k in word) for word in words]
+    line = " ".join(texts)
+    utterance = espeak.say(f"{line}, {SCHWA}", voice, manner, phonemes=True)
+    # The vowel at the end is not of the line.
+    heard = [p for p in utterance.phones if not p.is_pause and p.end > p.start]
+    heard = heard[: max((k for k, p in enumerate(heard) if phones.is_vowel(p.ipa)), default=len(heard))]
+    spans: list[Span | None] = [None] * len(asked)
+    for members, found in _matched(words, texts, utterance, heard):
+        cuts = shared([p.ipa for p in found], [asked[k].text for k in members])
+        for k, (first, last) in zip(members, cuts or (), strict=False):
+            spans[k] = _span(found[first:last])
+    return utterance, spans
+
+
+def _matched(
+    words: list[list[int]], texts: list[str], utterance: Utterance, heard: list[Phone]
+) -> list[tuple[list[int], list[Phone]]]:
+    """Return groups of syllables with the phones they were said with: words, or several that were run together."""
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    begins: dict[int, float] = {}
+    for word in utterance.words:
+        place = int(np.searchsorted(ends, word.first, side="right"))
+        if place < len(words):
+            begins.setdefault(place, word.start)
+    begins.setdefault(0, 0.0)
+    groups: list[tuple[list[int], list[Phone]]] = []
+    first = sorted(begins)
+    for at, following in zip(first, [*first[1:], len(words)], strict=True):
+        low = begins[at] - 1e-3 if at else -1.0
+        high = begins[following] - 1e-3 if following < len(words) else np.inf
+        members = [k for word in words[at:following] for k in word]
+        groups.append((members, [p for p in heard if low <= p.start < high]))
+    return groups
+
+
+def _span(found: Sequence[Phone]) -> Span | None:
+    nucleus = carrier([p.ipa for p in found])
+    if nucleus is None:
+        return None
+    vowel = found[nucleus]
+    last = nucleus
+    while last + 1 < len(found) and phones.is_vowel(found[last + 1].ipa):
+        last += 1
+    coda = found[last].end - phones.closing(found[last].ipa) * (found[last].end - found[last].start)
+    moves = last > nucleus or phones.glides(vowel.ipa)
+    hold = vowel.start + (0.3 if moves else 0.55) * (coda - vowel.start)
+    return Span(found[0].start, vowel.start, coda, found[-1].end, hold, moves)
+
+
+def _completed(spans: Sequence[Span | None], utterance: Utterance) -> tuple[Span, ...]:
+    """Return spans for all: what found no sound is sung on the vowel that was said last."""
+    final = [p for p in utterance.phones if phones.is_vowel(p.ipa)]
+    first, last = (final[-1].start, final[-1].end) if final else (0.0, 0.05)
+    middle = (first + last) / 2
+    schwa = Span(first, first, last, last, middle)
+    whole = [span or schwa for span in spans]
+    # A reduced vowel can be too short to hold anything of itself.
+    return tuple(replace(span, hold=middle) if span.coda - span.vowel < BRIEF else span for span in whole)
+
+
+def _analysed(utterance: Utterance, spans: tuple[Span, ...], manner: espeak.Manner) -> Said:
+    from menura.engines.singing.vocoder.analysis import analyse
+    from menura.engines.singing.vocoder.pitch import pitch
+
+    rate, samples = utterance.sample_rate, utterance.samples
+    count = int(len(samples) / rate / PERIOD) + 1
+    voiced = _voiced(utterance.phones, count)
+    tone = np.full(count, TONE, np.float32)
+    if manner.range:
+        measured = pitch(samples, rate, PERIOD)[:count]
+        known = np.flatnonzero(measured > 0)
+        tone = np.interp(np.arange(count), known, measured[known]).astype(np.float32) if len(known) else tone
+    found = analyse(samples, rate, np.where(voiced, tone, 0).astype(np.float32), PERIOD)
+    return Said(found.envelope, found.aperiodicity, voiced, tone, spans, rate)
+
+
+def _voiced(said_phones: Sequence[Phone], count: int) -> Array:
+    """Return in which frames a voiced phone sounds."""
+    voiced = np.zeros(count, bool)
+    for phone in said_phones:
+        if not phone.is_pause and not phones.is_voiceless(phone.ipa):
+            voiced[round(phone.start / PERIOD) : round(phone.end / PERIOD) + 1] = True
+    return voiced
+
+
+def joined(parts: Sequence[Said]) -> Said:
+    """Return lines one after another as one."""
+    if len(parts) == 1:
+        return parts[0]
+    spans: list[Span] = []
+    since = 0.0
+    for part in parts:
+        spans += [_later(span, since) for span in part.spans]
+        since += len(part.voiced) * PERIOD
+    return Said(
+        np.concatenate([part.envelope for part in parts]),
+        np.concatenate([part.aperiodicity for part in parts]),
+        np.concatenate([part.voiced for part in parts]),
+        np.concatenate([part.f0 for part in parts]),
+        tuple(spans),
+        parts[0].sample_rate,
+    )
+
+
+def _later(span: Span, by: float) -> Span:
+    return replace(
+        span, start=span.start + by, vowel=span.vowel + by, coda=span.coda + by, end=span.end + by, hold=span.hold + by
+    )

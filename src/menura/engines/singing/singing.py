@@ -1,0 +1,258 @@
+"""A phrase as sound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import numpy as np
+
+from menura.engines.singing import dynamics, languages, melody, timing
+from menura.engines.singing.phrases import Phrase, Sung
+from menura.engines.singing.saying import FLAT, PERIOD, Asked, Said, joined, said
+from menura.engines.singing.singers import Singer
+from menura.engines.singing.timbre import breath, timbre
+from menura.engines.singing.timing import Placed
+from menura.engines.singing.vocoder import synthesis
+from menura.engines.singing.vocoder.parameters import Array
+from menura.phonetics.espeak import Manner
+from menura.scores.pitch import hertz
+
+LEVEL = 0.9
+"""Factor from espeak-ng's level to that of a part in a mix."""
+
+PROSODIC = Manner(rate=165, pitch=45, range=60)
+"""How a line is said whose own speech melody is kept."""
+
+JITTER, SHIMMER = 0.002, 0.025
+"""Unevenness of any voice from pulse to pulse: of its period, and of its amplitude."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One of several who sing the same: how it differs.
+
+    Attributes
+    ----------
+    cents : float
+    delay : float
+        Seconds.
+    formants : float
+        Factor.
+    gain : float
+        In dB.
+    third : bool
+        Whether it sings a third above.
+    """
+
+    cents: float = 0.0
+    delay: float = 0.0
+    formants: float = 1.0
+    gain: float = 0.0
+    third: bool = False
+
+
+ALONE = (Copy(),)
+MANY = (
+    Copy(-7, 0.0, 1.0, -5.5), Copy(9, 0.018, 1.07, -6), Copy(-13, 0.027, 0.93, -6.5), Copy(4, 0.011, 1.13, -7),
+)  # fmt: skip
+HARMONY = (Copy(0, 0.0, 1.0, -1), Copy(6, 0.014, 1.04, -5, third=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """What all who sing a phrase have in common.
+
+    Attributes
+    ----------
+    said : Said
+    syllables : list of Placed
+    path : ndarray [shape=(frames,)]
+        Row of what was said, frame by frame.
+    level : ndarray [shape=(frames,)]
+        In dB.
+    gate : ndarray [shape=(frames,)]
+        0 … 1.
+    begins : float
+        Seconds.
+    bend : float or ndarray [shape=(frames,)]
+        In semitones.
+    """
+
+    said: Said
+    syllables: list[Placed]
+    path: Array
+    level: Array
+    gate: Array
+    begins: float
+    bend: Array | float = 0.0
+
+
+def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, bend: Array | float = 0.0) -> Array:
+    """Return the sound of a phrase from ``phrase.begins`` to ``phrase.ends``.
+
+    Parameters
+    ----------
+    phrase : Phrase
+    singer : Singer
+    language : str
+        Of the song.
+    rate : int
+        In Hz.
+    seed : int
+    bend : float or ndarray [shape=(m,)]
+        Semitones added to the melody; or to each 10 ms of it since ``phrase.begins``.
+
+    Returns
+    -------
+    ndarray [shape=(n,), dtype=float32]
+    """
+    length = round((phrase.ends - phrase.begins) * rate)
+    count = int((phrase.ends - phrase.begins) / PERIOD) + 2
+    score = _score(phrase, language, count, bend)
+    chance = np.random.default_rng(_number(phrase, seed))
+    out = np.zeros(length, np.float32)
+    for k, copy in enumerate(_copies(phrase, singer)):
+        who = replace(singer, formants=singer.formants * copy.formants)
+        sound = _voice(phrase, score, who, copy, rate, length, chance)
+        sound *= np.float32(LEVEL * 10 ** (copy.gain / 20))
+        late = round(copy.delay * rate)
+        out[late:] += sound[: length - late]
+        if k == 0:
+            out += _breath(phrase, score, who, rate, length, chance)
+    return out
+
+
+def speaks(phrase: Phrase) -> bool:
+    """Return whether a phrase has the melody of speech."""
+    return phrase.delivery in {"rap", "spoken"}
+
+
+def _copies(phrase: Phrase, singer: Singer) -> tuple[Copy, ...]:
+    if phrase.delivery == "choir" or singer.size > 1:
+        return MANY
+    return HARMONY if phrase.delivery == "harmony" else ALONE
+
+
+def _score(phrase: Phrase, language: str, count: int, bend: Array | float) -> Score:
+    line = _said(phrase.sung, language, PROSODIC if speaks(phrase) else FLAT)
+    starts, ends = _times(phrase, line)
+    syllables = timing.placed(starts, ends, line.spans, phrase.begins)
+    path = timing.path(syllables, line.spans, phrase.begins, count) / PERIOD
+    gate = timing.sounding(syllables, phrase.begins, count)
+    level = dynamics.loudness(phrase.sung, phrase.begins, count) + dynamics.evened(
+        line, syllables, phrase.begins, count
+    )
+    quieter = {"whisper": -7.0, "ad-lib": -3.0}.get(phrase.delivery, 0.0)
+    bent = bend if isinstance(bend, float) else _at(bend, np.arange(count) * PERIOD / 0.01)
+    return Score(line, syllables, path, level + quieter, gate, phrase.begins, bent)
+
+
+def _said(sung: Sequence[Sung], language: str, manner: Manner) -> Said:
+    """Return the words of a phrase, each run of one language said by its voice."""
+    runs: list[tuple[str, list[Sung]]] = []
+    for each in sung:
+        own = languages.language_of(each.syllable, language)
+        if not runs or runs[-1][0] != own:
+            runs.append((own, []))
+        runs[-1][1].append(each)
+    parts = []
+    for own, members in runs:
+        voice = languages.voice_for(own)
+        texts = languages.spoken([each.syllable for each in members], voice, tones=manner is not FLAT)
+        joins = [each.syllable.joins for each in members[:-1]] + [False]
+        parts.append(said(tuple(Asked(t, j) for t, j in zip(texts, joins, strict=True)), voice, manner))
+    return joined(parts)
+
+
+def _times(phrase: Phrase, line: Said) -> tuple[list[float], list[float]]:
+    """Return where the vowels of a phrase begin, and where its syllables end at the latest: seconds."""
+    starts = [each.start for each in phrase.sung]
+    ends = [each.end for each in phrase.sung]
+    if phrase.delivery == "spoken":
+        first = line.spans[0].vowel
+        length = max(line.spans[-1].end - first, 0.1)
+        room = phrase.ends - timing.RELEASE - starts[0]
+        speed = max(1.0, length / room)
+        return (
+            [starts[0] + (span.vowel - first) / speed for span in line.spans],
+            [starts[0] + (span.end - first) / speed for span in line.spans],
+        )
+    if phrase.delivery == "rap":
+        natural = [1.4 * (span.end - span.vowel) + 0.03 for span in line.spans]
+        ends = [min(end, start + length) for start, end, length in zip(starts, ends, natural, strict=True)]
+    return starts, ends
+
+
+def _voice(
+    phrase: Phrase, score: Score, singer: Singer, copy: Copy, rate: int, length: int, chance: np.random.Generator
+) -> Array:
+    effort = 3.0 * round(float(np.median(score.level)) / 3)
+    whispered = phrase.delivery == "whisper"
+    made = timbre(score.said, singer, rate, effort, whispered)
+    gain = (10 ** (score.level / 20) * score.gate).astype(np.float32)
+    step = rate * PERIOD
+    frames = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / step
+    sound = synthesis.hissing(made.noise, _at(score.path, frames), _at(gain, frames), rate, length, chance)
+    if whispered:
+        return sound
+    f0 = _pitch(phrase, score, singer, copy, chance)
+    places, gains = synthesis.pulses(f0, rate, PERIOD, length)
+    near = np.clip(np.round(places / step).astype(int), 0, len(score.path) - 1)
+    voiced = score.said.voiced[np.clip(np.round(score.path[near]).astype(int), 0, len(score.said.voiced) - 1)]
+    kept = voiced & (score.gate[near] > 0)
+    places, gains = places[kept], gains[kept]
+    uneven = 1 + (SHIMMER + 0.35 * singer.rough) * chance.standard_normal(len(places))
+    gains = gains * _at(gain, places / step) * uneven.astype(np.float32)
+    shift = (JITTER + 0.012 * singer.rough) * chance.standard_normal(len(places)) * rate / f0[near[kept]]
+    places = np.clip(places + shift, 0, length - 1)
+    return sound + synthesis.responding(made.logs, _at(score.path, places / step), places, gains, length)
+
+
+def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.random.Generator) -> Array:
+    """Return the pitch of every frame in Hz."""
+    count = len(score.path)
+    if speaks(phrase):
+        return _speech_melody(phrase, score, singer, chance) * 2 ** (copy.cents / 1200 + score.bend / 12)
+    notes = phrase.notes
+    if copy.third:
+        notes = tuple(replace(note, pitch=melody.third(note.pitch, phrase.scale)) for note in notes)
+    numbers = melody.contour(notes, score.begins, count, singer.vibrato, chance)
+    return np.asarray(440 * 2 ** ((numbers - 69 + copy.cents / 100 + score.bend) / 12))
+
+
+def _speech_melody(phrase: Phrase, score: Score, singer: Singer, chance: np.random.Generator) -> Array:
+    """Return the pitch with which espeak-ng said the line, about a low note of the singer."""
+    own = score.said.f0
+    median = float(np.median(own[score.said.voiced])) if score.said.voiced.any() else 100.0
+    low = singer.lowest + 7
+    written = float(np.median([note.pitch for note in phrase.notes]))
+    base = hertz(min(max(written, singer.lowest), low + 5) if phrase.delivery == "rap" else low)
+    moving = np.interp(score.path, np.arange(len(own)), own) / median
+    kernel = np.hanning(9)[1:-1]
+    smooth = np.convolve(np.pad(np.log2(moving), 3, mode="edge"), kernel / kernel.sum(), "valid")
+    return np.asarray(base * 2 ** (smooth + melody.drift(len(smooth), chance) / 12))
+
+
+def _breath(phrase: Phrase, score: Score, singer: Singer, rate: int, length: int, chance: np.random.Generator) -> Array:
+    """Return the breath that is taken before a phrase, where there is time for one."""
+    ends = score.syllables[0].start - 0.05
+    lasts = min(0.42, ends - phrase.begins, phrase.before - 0.12)
+    if lasts < 0.15 or phrase.delivery == "spoken":
+        return np.zeros(length, np.float32)
+    made = timbre(score.said, singer, rate, 0.0, True)
+    shape = breath(made, round(score.said.spans[0].hold / PERIOD))
+    times = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / rate + phrase.begins
+    share = np.clip((times - (ends - lasts)) / lasts, 0, 1)
+    gains = 0.0065 * (1 + 1.5 * singer.breath) * np.sin(np.pi * share**1.6) ** 1.5
+    return synthesis.hissing(shape, np.zeros(len(times)), gains.astype(np.float32), rate, length, chance)
+
+
+def _at(values: Array, places: Array) -> Array:
+    return np.interp(places, np.arange(len(values)), values).astype(np.float32)
+
+
+def _number(phrase: Phrase, seed: int) -> int:
+    """Return the number that decides what is random about a phrase: its words and beats, not its place in a list."""
+    first = phrase.notes[0]
+    label = f"{seed}/{first.section}/{first.at:.6f}/{phrase.sung[0].syllable.text}"
+    return int.from_bytes(blake2b(label.encode(), digest_size=8).digest(), "big")
