@@ -1,0 +1,1 @@
+"""Strict writing: counterpoint by rules that are stated, searched for, and checked."""
