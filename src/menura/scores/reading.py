@@ -1,0 +1,138 @@
+"""Every score that comes from outside: lead sheets as JSON, and the files of other programs."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from menura.errors import ScoreError
+from menura.scores.check import require
+from menura.scores.loaded import Loaded
+from menura.scores.mending import mended
+from menura.scores.model import LeadSheet
+from menura.values.reading import LARGEST, read, validated
+
+READERS: Mapping[str, str] = {
+    ".mid": "midi",
+    ".midi": "midi",
+    ".kar": "midi",
+    ".musicxml": "musicxml",
+    ".xml": "musicxml",
+    ".mxl": "musicxml",
+    ".abc": "abc",
+    ".cho": "chordpro",
+    ".chordpro": "chordpro",
+    ".chopro": "chordpro",
+    ".crd": "chordpro",
+    ".pro": "chordpro",
+    ".json": "json",
+}
+"""Which reader each ending belongs to."""
+
+MAGIC: Mapping[bytes, str] = {b"MThd": "midi", b"RIFF": "midi", b"PK\x03\x04": "musicxml", b"<?xml": "musicxml"}
+"""How files begin that say themselves what they are."""
+
+
+def parse(text: str | bytes) -> LeadSheet:
+    """Return the lead sheet that a JSON text holds.
+
+    Parameters
+    ----------
+    text : str or bytes
+        At most 16 MiB; bytes in UTF-8, UTF-16 or UTF-32.
+
+    Returns
+    -------
+    LeadSheet
+        Well-formed; :func:`menura.scores.check.check` says whether it also makes sense.
+
+    Raises
+    ------
+    ScoreError
+        If it is no lead sheet; every problem is listed.
+    """
+    data = read(text, LARGEST, "sheet", ScoreError)
+    if isinstance(data, dict) and str(data.get("schema", "")).startswith("menura.plan"):
+        raise ScoreError("This is a plan, not a lead sheet.", hint="Render it with: menura render plan.json")
+    return validated(data, LeadSheet, "sheet", ScoreError)
+
+
+def load(path: str | Path, *, bpm: float | None = None) -> Loaded:
+    """Return the lead sheet in a file: JSON, MusicXML, MIDI, ABC or ChordPro.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its ending says what it is, unless its first bytes know better.
+    bpm : float, optional
+        The tempo of a file that may have none (ChordPro), in quarter notes in a minute.
+
+    Returns
+    -------
+    Loaded
+        A sheet that :func:`menura.scores.check.check` finds nothing wrong with, with a notice for everything that was
+        guessed, mended or left out.
+
+    Raises
+    ------
+    ScoreError
+        If the file cannot be read, is empty, too large, of an unknown kind or broken, or the sheet makes no sense.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ScoreError(
+            f"The score {str(path)!r} cannot be read: {reason}.", hint="Give the path of a file."
+        ) from error
+    return decoded(data, Path(path).name, bpm=bpm)
+
+
+def decoded(data: bytes, name: str, *, bpm: float | None = None) -> Loaded:
+    """Return the lead sheet in the bytes of a file of some name, as :func:`load` does.
+
+    Raises
+    ------
+    ScoreError
+        As :func:`load`.
+    """
+    if len(data) > LARGEST:
+        raise ScoreError(f"{name!r} has more than the {LARGEST >> 20} MiB that are read.", hint="Split the score.")
+    if not data.strip():
+        raise ScoreError(f"{name!r} is empty.", hint="Export the score again.")
+    kind = _kind(data, name)
+    if kind == "json":
+        return Loaded(require(parse(data)))
+    content: Any = data if kind in {"midi", "musicxml"} else _text(data, name)
+    if kind == "chordpro":
+        loaded = import_module("menura.scores.chordpro").read(content, bpm=bpm)
+    else:
+        reader: Callable[[Any], Loaded] = import_module(f"menura.scores.{kind}").read
+        loaded = reader(content)
+    loaded = mended(loaded)
+    return Loaded(require(loaded.sheet), loaded.notices)
+
+
+def _kind(data: bytes, name: str) -> str:
+    found = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
+    found = found or READERS.get(Path(name).suffix.lower())
+    if found is None:
+        ending = Path(name).suffix or "no ending"
+        raise ScoreError(
+            f"{name!r} ({ending}) is no kind of score that is read; the endings are {', '.join(READERS)}.",
+            hint="Export it as MusicXML or MIDI.",
+        )
+    return found
+
+
+def _text(data: bytes, name: str) -> str:
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "latin-1")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ScoreError(f"{name!r} is no text.", hint="Save it as UTF-8 text.")
