@@ -4,12 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from menura.scores import chords
-from menura.scores.beats import GRID, ticks
+from menura.scores.beats import ticks
 from menura.scores.chords import Chord
 from menura.scores.model import LeadSheet, Section
-
-EARLY = GRID // 2
-"""How long before a change a note that lasts beyond it belongs to the new chord already: it anticipates."""
 
 
 @dataclass(frozen=True)
@@ -36,28 +33,28 @@ class Changes:
     Attributes
     ----------
     changes : tuple of Change
-        Without gaps, from the section's start to its end.
-    after : Chord or None
-        What the next section begins with.
+        Without gaps, from the section's start to its end; the last is what the next section begins with.
+    length : int
+        Ticks of the section.
     """
 
     changes: tuple[Change, ...]
-    after: Chord | None
+    length: int
 
     def index(self, at: int) -> int:
-        """Return which change holds at a tick."""
+        """Return which change holds at a tick of the section."""
         return max(bisect_right(self.changes, at, key=lambda change: change.start) - 1, 0)
 
-    def meant(self, at: int, end: int) -> int:
-        """Return which change a note belongs to: the next one when it anticipates that."""
+    def meant(self, at: int, end: int, early: int) -> int:
+        """Return which change a note belongs to: the next one when it begins at most `early` ticks before and lasts."""
         index = self.index(at)
         now = self.changes[index]
-        early = now.end - at <= EARLY and end > now.end and now.start < at and index + 1 < len(self.changes)
-        return index + 1 if early and self.changes[index + 1].chord is not None else index
+        anticipates = now.end - at <= early and end > now.end and now.start < at and index + 1 < len(self.changes)
+        return index + 1 if anticipates and self.changes[index + 1].chord is not None else index
 
     def following(self, index: int) -> Chord | None:
         """Return the chord after a change."""
-        return self.changes[index + 1].chord if index + 1 < len(self.changes) else self.after
+        return self.changes[index + 1].chord if index + 1 < len(self.changes) else None
 
 
 def changes(sheet: LeadSheet, section: Section, after: Section | None) -> Changes:
@@ -67,7 +64,7 @@ def changes(sheet: LeadSheet, section: Section, after: Section | None) -> Change
     inside = {0: None, **{at: chord for at, chord in sorted(marks.items()) if at < length}}
     starts = list(inside)
     found = [Change(at, end, inside[at]) for at, end in zip(starts, [*starts[1:], length], strict=True)]
-    return Changes(tuple(_joined(found)), first(after))
+    return Changes((*_joined(found), Change(length, length, first(after))), length)
 
 
 def first(section: Section | None) -> Chord | None:

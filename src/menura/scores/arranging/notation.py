@@ -108,12 +108,14 @@ def _kind(name: str) -> Kind:
 
 
 def _strokes(signs: str, kind: Kind, metre: str, step: int, accents: str) -> list[Stroke]:
+    carried = len(signs) - len(signs.lstrip("-"))  # what holds at the start was struck at the end, one round ago
     found = []
     for k, sign in enumerate(signs):
         if sign in ".-":
             continue
         end = next((j for j in range(k + 1, len(signs)) if signs[j] != "-"), len(signs))
         held = end == len(signs) or signs[end] != "."
+        end += carried if end == len(signs) else 0
         velocity = _velocity(kind, sign, k * step, metre, accents[k % len(accents)] if accents else ".")
         found.append(Stroke(k * step, (end - k) * step, sign, velocity, held))
     return found
@@ -144,7 +146,7 @@ def fitted(voice: Voice, metre: str, goal: str) -> Voice:
 
 
 def _refitted(strokes: tuple[Stroke, ...], own: tuple[int, ...], goal: tuple[int, ...]) -> tuple[Stroke, ...]:
-    waltz = len(own) == 3 and own[0] == GRID and goal[0] == 3 * GRID // 2 and len(set(goal)) == 1
+    waltz = own == (GRID,) * 3 and goal[0] == 3 * GRID // 2 and len(set(goal)) == 1
     if waltz:  # one, two, three go into each dotted quarter, as eighths
         return _shrunk(strokes, goal)
     if (
@@ -182,7 +184,7 @@ def _stretched(length: int, own: int, goal: int) -> int:
 
 def _tidied(strokes: list[Stroke], bar: int) -> tuple[Stroke, ...]:
     """Return strokes that end before the next one, and held ones that last until then."""
-    ends = [stroke.at for stroke in strokes[1:]] + [bar]
+    ends = [*(stroke.at for stroke in strokes[1:]), bar][: len(strokes)]
     return tuple(
         replace(stroke, length=end - stroke.at if stroke.held else min(stroke.length, end - stroke.at))
         for stroke, end in zip(strokes, ends, strict=True)

@@ -59,6 +59,8 @@ class Pattern:
         Articulation of its notes.
     tremolo : int
         Ticks after which held notes are struck again; 0: never.
+    early : int
+        Ticks before a change of chord within which a note that lasts beyond it has the new chord already.
     ties : bool
         Whether notes that stay are held over chord changes and bar lines.
     leads : bool
@@ -81,6 +83,7 @@ class Pattern:
     register: tuple[int, int]
     touch: Articulation
     tremolo: int
+    early: int
     ties: bool
     leads: bool
     start: tuple[str, ...]
@@ -162,7 +165,8 @@ def read(name: str, row: Mapping[str, object]) -> Pattern:
         size=int(str(row.get("size", 4))),
         register=(low, high),
         touch=row.get("touch", ""),  # type: ignore[arg-type]  # as above
-        tremolo=round(float(str(row.get("tremolo", 0))) * GRID),
+        tremolo=round(Fraction(str(row.get("tremolo", 0))) * GRID),
+        early=round(Fraction(str(row.get("early", 0.5))) * GRID),
         ties=bool(row.get("ties", False)),
         leads=bool(row.get("leads", False)),
         start=_listed(row.get("start", "")),

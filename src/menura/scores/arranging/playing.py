@@ -1,7 +1,7 @@
 """Strokes of a pattern as notes with pitches."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ from menura.scores.model import Articulation
 
 AGAIN = GRID // 4
 """A held chord is struck again with a new chord unless less than this is left of it."""
+
+RUN = GRID // 8
+"""Ticks of a note of a run."""
 
 SHORT: Articulation = "staccato"
 
@@ -81,14 +84,16 @@ class Player:
         start, end : int
             Ticks since the section began.
         """
-        index = self.changes.meant(start, end)
+        index = self.changes.meant(start, end, self.pattern.early)
         change = self.changes.changes[index]
         until = min(end, change.end)
         touch = SHORT if voice.kind == "chords" and stroke.sign in "xX" else self.pattern.touch
         for at, length, pitch, velocity in self._sounded(voice, stroke, start, until, index):
             yield from self._rolled(Raw(at, length, pitch, velocity, touch))
-        if end - change.end >= AGAIN and stroke.length > AGAIN and voice.kind != "tones":
-            yield from self.play(voice, stroke, change.end, end)
+        left = min(end, self.changes.length) - change.end
+        if left >= AGAIN and stroke.length > AGAIN and voice.kind != "tones":
+            again = replace(stroke, sign="1") if voice.kind == "bass" else stroke
+            yield from self.play(voice, again, change.end, end)
 
     def _sounded(
         self, voice: Voice, stroke: Stroke, start: int, end: int, index: int
@@ -138,9 +143,9 @@ class Player:
             near = min(scale, key=lambda note: (abs(note - last), note), default=last)
             yield start, end - start, near, stroke.velocity
             return
-        count = min(max((end - start) * 8 // GRID, 1), len(steps))
+        count = min(max((end - start) // RUN, 1), len(steps))
         chosen = steps[-count:] if stroke.sign == "n" else steps[-count:][::-1]
-        edges = [start + (end - start) * k // count for k in range(count + 1)]
+        edges = [*(start + k * RUN for k in range(count)), end]
         for k, (at, until) in enumerate(pairwise(edges)):
             yield at, until - at, chosen[k], max(stroke.velocity - 14 + 14 * k // count, 1)
 
