@@ -1,7 +1,7 @@
 """From a brief to a lead sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -98,11 +98,16 @@ def _title(brief: Brief) -> str:
 
 
 def _sections(piece: _Piece) -> list[Section]:
-    body = piece.bars - 1
-    planned = forms.laid(piece.brief.form, body, piece.style.unit) if body else ()
+    planned = _body(forms.laid(piece.brief.form, piece.bars, piece.style.unit))
     lifted = _lifted(piece, planned)
     sections = [_section(piece, planned, k, lifted) for k in range(len(planned))]
     return [*sections, _ending(piece, _moved(piece.key, 2) if lifted is not None else piece.key)]
+
+
+def _body(sections: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    """Return sections without their last bar, which is everyone's last chord."""
+    last = replace(sections[-1], bars=sections[-1].bars - 1)
+    return (*sections[:-1], last) if last.bars else sections[:-1]
 
 
 def _lifted(piece: _Piece, planned: Sequence[Planned]) -> int | None:
@@ -185,7 +190,7 @@ def _register(seat: Seated, wide: int) -> tuple[int, int]:
     """Return the lowest and highest note of a melody: in the singing middle of its instrument."""
     player = instrument(seat.part.instrument)
     low, high = player.comfortable
-    wanted = 69 if seat.part.role == "melody" else 62
+    wanted = 73 if seat.part.role == "melody" else 62
     centre = min(max(wanted, low + wide / 2), high - wide / 2)
     return max(round(centre - wide / 2), player.lowest), min(round(centre + wide / 2), player.highest)
 

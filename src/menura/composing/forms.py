@@ -136,7 +136,7 @@ def _settled(lengths: list[int], sections: Sequence[Planned], bars: int, unit: i
         inner = [k for k, s in enumerate(sections) if s.tag not in EDGES]
         edge = [k for k, s in enumerate(sections) if s.tag in {"outro", "intro", "interlude"}]
         pool = edge if step < unit and edge and (spare > 0 or max(lengths[k] for k in edge) > step) else inner or edge
-        k = min(pool, key=lambda i: lengths[i]) if spare > 0 else max(pool, key=lambda i: lengths[i])
+        k = min(pool, key=lambda i: (lengths[i], -i)) if spare > 0 else max(pool, key=lambda i: lengths[i])
         if spare < 0 and lengths[k] <= step:
             k = max(range(len(lengths)), key=lambda i: lengths[i])
             step = 1

@@ -9,6 +9,7 @@ from menura.composing import harmony, melody, rhythm
 from menura.composing.forms import Planned
 from menura.composing.harmony import Cadence, Loops
 from menura.composing.melody import Slot
+from menura.composing.motif import Motif
 from menura.composing.styles import Style
 from menura.scores.keys import MODES, Key
 from menura.scores.model import ChordAt
@@ -86,10 +87,23 @@ def tune(
     low, top = register
     span = top - low
     low, top = (low + span // 5, top) if high else (low, top - span // 6)
+    motif = idea(style, planned, seed)
+    closes = style.cadences and not high
     pitches = melody.pitched(
-        slots, changes, singing_key(style, key), low, top, rng, taste=idiom.taste, closes=style.cadences and not high
+        slots, changes, singing_key(style, key), low, top, rng, motif, taste=idiom.taste, closes=closes
     )
     return Tune(tuple(slots), tuple(pitches))
+
+
+def idea(style: Style, planned: Planned, seed: int) -> Motif:
+    """Return the idea of a section: the piece's own, upside down where it is developed, another where it refrains."""
+    taste = style.idiom.taste
+    own = Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{seed}/idea"))
+    if planned.tag in {"development", "bridge", "breakdown"}:
+        return own.inverted()
+    if planned.tag in {"chorus", "drop"}:
+        return Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{seed}/refrain"))
+    return own
 
 
 def counter(

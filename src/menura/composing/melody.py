@@ -22,6 +22,9 @@ REACH = 12
 LEAPS = (0.35, 0.0, 0.0, 0.25, 0.3, 0.55, 2.2, 0.7, 1.4, 1.5, 3.5, 4.0, 1.9)
 """What an interval costs, by its semitones: steps cost nothing, a tritone or a seventh much."""
 
+PLANS = ("aaba", "abac", "aaab", "abab", "aabc")
+"""How the phrases of a section resemble each other."""
+
 TONES: Mapping[str, Mapping[int, float]] = {
     "cmn": {1: 5.0, 2: 3.6, 3: 1.8, 4: 4.0, 5: 2.6, 0: 2.6},
     "yue": {1: 5.0, 2: 4.2, 3: 3.4, 4: 1.2, 5: 2.2, 6: 2.4},
@@ -114,14 +117,16 @@ def pitched(
     search = _Search(Harmony.of(harmony), key, low, high, rng, taste or Taste())
     done: list[int] = []
     phrases = _phrases(slots)
-    shapes: list[Motif] = [] if motif is None else [motif]
+    idea = motif or Motif.drawn(5, search.taste.leaps, search.taste.repeats, rng)
+    plan = rng.choice(PLANS)
+    shapes: list[Motif] = []
     for index, phrase in enumerate(phrases):
         share = index / max(len(phrases) - 1, 1)
         last = index == len(phrases) - 1
-        goal = _Goal(_shape(shapes, index, last), _arch(low, high, share), closes and last)
+        shape = _shape(idea, shapes, plan[index % len(plan)])
+        goal = _Goal(shape, _arch(low, high, share), closes and last)
         found = search.phrase(phrase, goal, done[-1] if done else None)
-        if motif is None or index:
-            shapes.append(Motif.of(found, search.ladder))
+        shapes.append(Motif.of(found, search.ladder))
         done += found
     return done
 
@@ -157,13 +162,13 @@ def _phrases(slots: Sequence[Slot]) -> list[list[Slot]]:
     return [phrase for phrase in found if phrase]
 
 
-def _shape(shapes: Sequence[Motif], index: int, last: bool) -> Motif:
-    """Return the shape that a phrase takes up: a b a c, the c a widened a."""
-    if not shapes:
-        return Motif(())
-    if index % 4 == 3 or (last and index > 1):
-        return shapes[0].widened().head(3)
-    return shapes[index - 2] if index >= 2 and index - 2 < len(shapes) else shapes[0].head(4)
+def _shape(idea: Motif, shapes: Sequence[Motif], letter: str) -> Motif:
+    """Return the shape that a phrase takes up, by its letter: that of the first, a variant of it, or a contrast."""
+    if letter == "b":
+        return idea.inverted()
+    if letter == "c":
+        return idea.widened().head(3)
+    return shapes[0] if letter == "a" and shapes else idea
 
 
 def _arch(low: int, high: int, share: float) -> tuple[float, float]:
@@ -225,7 +230,7 @@ class _Search:
             if previous is not None:
                 cost += self._move(line, previous, pitch)
                 if told is not None:
-                    cost += 0.5 * min(abs(_rungs(previous, pitch, self.key) - told), 4)
+                    cost += 0.75 * min(abs(_rungs(previous, pitch, self.key) - told), 4)
                 cost += _spoken(slots[k - 1].tone if k else None, slot.tone, pitch - previous)
             grown.append(_Line(line.cost + cost, (*line.pitches, pitch), line.before))
         return grown

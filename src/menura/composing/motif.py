@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from random import Random
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,28 @@ class Motif:
         """Return the shape of MIDI numbers on the ascending notes of a scale."""
         rungs = [rung(pitch, ladder) for pitch in pitches]
         return cls(tuple(b - a for a, b in pairwise(rungs)))
+
+    @classmethod
+    def drawn(cls, count: int, leaps: float, repeats: float, rng: Random) -> "Motif":
+        """Return a shape by chance that turns back after a leap and does not drift far.
+
+        Parameters
+        ----------
+        count : int
+        leaps, repeats : float
+            0 … 1: how often it leaps and repeats.
+        rng : Random
+        """
+        steps: list[int] = []
+        for _ in range(count):
+            size = rng.choices(
+                (0, 1, 2, 3, 4, 5), (0.5 * repeats, 1.0, 0.2 + 0.6 * leaps, 0.4 * leaps, 0.3 * leaps, 0.15 * leaps)
+            )[0]
+            upward = rng.random() < 0.5 - 0.12 * sum(steps)
+            if steps and abs(steps[-1]) > 2:
+                size, upward = min(size, 1), steps[-1] < 0
+            steps.append(size if upward else -size)
+        return cls(tuple(steps))
 
     def inverted(self) -> "Motif":
         """Return it upside down."""

@@ -25,6 +25,9 @@ GAINS = {"melody": 0.0, "voice": 0.0, "bass": -2.0, "drums": -2.0, "chords": -5.
 COMPOUND = frozenset({"6/8", "9/8", "12/8"})
 """Metres whose beats have three parts."""
 
+CHINESE = frozenset({"guofeng", "xiqu"})
+"""Styles whose patterns are heard as such wherever they play."""
+
 
 @dataclass(frozen=True)
 class Seated:
@@ -117,7 +120,16 @@ def _seat(
 ) -> Seated:
     pattern = "" if chair.role in {"counter", "melody"} else _pattern(chair, player, found, str(brief.metre), rng)
     part = _part(chair.role, player, pattern, [each.part.id for each in others])
+    part = part.model_copy(update={"octave": _octave(pattern, player)})
     return Seated(part, min(chair.enters, 0.35) if asked else chair.enters, asked)
+
+
+def _octave(pattern: str, player: Instrument) -> int:
+    """Return how far a part steps down so that the melody has its register to itself."""
+    if not pattern or patterns()[pattern].role not in {"chords", "arpeggio"}:
+        return 0
+    low, high = patterns()[pattern].register
+    return -1 if (low + high) / 2 > 64 and low - 12 >= player.lowest else 0
 
 
 def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Random) -> str:
@@ -133,7 +145,8 @@ def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Ra
 def _strangeness(pattern: Pattern, player: Instrument, found: Style, metre: str) -> float:
     """Return how little a pattern suits: by its metre, its style, its player and its swing."""
     ranks = [k for k, name in enumerate(found.kin) if name in pattern.styles]
-    home = (ranks[0] + 0.5 * (pattern.styles[0] != found.kin[ranks[0]])) if ranks else 5.0
+    home = (1.5 * ranks[0] + 0.5 * (pattern.styles[0] != found.kin[ranks[0]])) if ranks else 5.0
+    home += 3.0 * (pattern.styles[0] in CHINESE and pattern.styles[0] not in found.kin)
     swings = abs(pattern.swing - found.swing) > 0.1
     compound = (pattern.metre in COMPOUND) != (metre in COMPOUND)
     return home + 2 * (pattern.metre != metre) + 4 * compound + 2 * (player.name not in pattern.instruments) + swings

@@ -134,40 +134,57 @@ def phrases(
     list of Slot
     """
     length = Fraction(4 * metre[0], metre[1])
-    cells = [bar(metre, density, syncopation, rng) for _ in range(3)]
+    cells = [_breathing(bar(metre, density, syncopation, rng), syncopation, rng) for _ in range(3)]
+    ends = _endings(metre, rng)
     slots: list[Slot] = []
     for start in range(0, bars, size):
-        count = min(size, bars - start)
-        slots += _phrase(start * length, count, cells, metre, answers=(start // size) % 2 == 1)
+        count, answers = min(size, bars - start), (start // size) % 2 == 1
+        slots += _phrase(start * length, count, cells, metre, ends[answers], answers=answers)
     return slots
 
 
+def _breathing(lengths: list[Fraction], syncopation: float, rng: Random) -> list[Fraction]:
+    """Return a bar that may begin with a rest: a negative length."""
+    rests = len(lengths) > 2 and lengths[0] <= 1 and rng.random() < 0.15 + 0.4 * syncopation
+    return [-lengths[0], *lengths[1:]] if rests else lengths
+
+
+def _endings(metre: tuple[int, int], rng: Random) -> tuple[list[Fraction], list[Fraction]]:
+    """Return the last bars of a question and of its answer: a few notes, then a long one."""
+    length, first = Fraction(4 * metre[0], metre[1]), groups(metre)[0]
+    if first >= length:
+        return [length], [length]
+    short = first / 2
+    ways = [[first, length - first], [short, short, length - first], [length], [short, length - short]]
+    question, answer = rng.sample(ways, 2)
+    return question, answer
+
+
 def _phrase(
-    start: Fraction, count: int, cells: Sequence[list[Fraction]], metre: tuple[int, int], *, answers: bool
+    start: Fraction,
+    count: int,
+    cells: Sequence[list[Fraction]],
+    metre: tuple[int, int],
+    ending: list[Fraction],
+    *,
+    answers: bool,
 ) -> list[Slot]:
-    """Return one phrase: a b a and a long note, or as its answer a b c and a long note."""
+    """Return one phrase: a b a and an ending, or as its answer a b c and an ending."""
     length = Fraction(4 * metre[0], metre[1])
     order = [0, 1, 2 if answers else 0, 1]
     slots: list[Slot] = []
     for k in range(count):
-        at = start + k * length
-        lengths = _ending(length, metre) if k == count - 1 else cells[order[k % 4]]
-        slots += _placed(at, lengths, metre)
+        slots += _placed(start + k * length, ending if k == count - 1 else cells[order[k % 4]], metre)
     last = slots[-1]
     breath = min(last.length / 4, Fraction(1, 2))
     slots[-1] = Slot(last.at, last.length - breath, max(last.weight, 0.6), None, True)
     return slots
 
 
-def _ending(length: Fraction, metre: tuple[int, int]) -> list[Fraction]:
-    """Return the lengths of a phrase's last bar: its first group moves, the rest is one note."""
-    first = groups(metre)[0]
-    return [first, length - first] if first < length else [length]
-
-
 def _placed(at: Fraction, lengths: Sequence[Fraction], metre: tuple[int, int]) -> list[Slot]:
     slots = []
     for each in lengths:
-        slots.append(Slot(at, each, weight(at, metre)))
-        at += each
+        if each > 0:
+            slots.append(Slot(at, each, weight(at, metre)))
+        at += abs(each)
     return slots
