@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from menura.errors import Problem
+from menura.errors import Problem, ScoreError
 from menura.scores.beats import Beats, Length
-from menura.scores.edit.change import Change, changed, refuse, with_section
+from menura.scores.edit.change import REFUSAL, Change, changed, with_section
 from menura.scores.model import Articulation, LeadSheet, Note, Section, Velocity
 from menura.values.base import Identifier
 
@@ -79,10 +79,11 @@ def _found(section: Section, row: Sequence[Note], at: object, was: str | None) -
     name = f"{'' if was is None else was + ' '}on beat {at} of {section.id!r}"
     if here:
         pitches = ", ".join(row[index].pitch for index in here)
-        refuse([Problem("was", f"{len(here)} notes begin {name}: {pitches}", "Say which by its pitch in 'was'.")])
+        reason = f"{len(here)} notes begin {name}: {pitches}"
+        raise ScoreError(REFUSAL, [Problem("was", reason, "Say which by its pitch in 'was'.")])
     beats = ", ".join(dict.fromkeys(str(note.at) for note in row[:40])) or "none"
-    refuse([Problem("at", f"no note begins {name}; notes begin on {beats}", "Give one of these.")])
-    raise AssertionError
+    reason = f"no note begins {name}; notes begin on {beats}"
+    raise ScoreError(REFUSAL, [Problem("at", reason, "Give one of these.")])
 
 
 def _with(sheet: LeadSheet, section: Section, part: str, row: Sequence[Note]) -> LeadSheet:

@@ -80,7 +80,7 @@ def _closed(
     same = bool(before and inside) and said(before[-1]) == said(inside[-1])
     if inside and not last and not same and not (after and after[0].at == start):
         after.insert(0, changed(inside[-1], at=start))
-    return (*before, *after)
+    return tuple(before) + tuple(after)
 
 
 def _cut(row: Sequence[Note], start: Fraction, end: Fraction) -> tuple[Note, ...]:
