@@ -1,0 +1,5 @@
+"""Speech: text and SSML become a voice, with the times of its words; dialogue becomes a plan."""
+
+from menura.engines.speech.engine import SpeechEngine
+
+__all__ = ["SpeechEngine"]
