@@ -1,0 +1,99 @@
+"""What stands above and below the notes: tempos, dynamics, sections' names, chords."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+from menura.scores.model import DynamicAt, LeadSheet, Section, Tempo
+from menura.scores.musicxml import harmony
+from menura.scores.musicxml.bars import heading
+from menura.scores.musicxml.rhythm import beat_of, plain
+from menura.scores.musicxml.tree import add
+
+Placed = tuple[Fraction, Element]
+"""A direction or harmony with its beat since the piece began."""
+
+LEVELS = ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff")
+
+
+def directions(sheet: LeadSheet) -> list[Placed]:
+    """Return everything that stands above the uppermost staff, in order; dynamics below it."""
+    found: list[Placed] = []
+    for start, section in sheet.placed():
+        found.append((start, _rehearsal(section)))
+        found += ((start + mark.at, _dynamic(mark)) for mark in section.dynamics)
+        found += _wedges(sheet, start, section)
+    found += _tempos(sheet)
+    return sorted(found, key=lambda placed: placed[0])
+
+
+def chords(sheet: LeadSheet) -> list[Placed]:
+    """Return the chord symbols of a sheet."""
+    return [(start + c.at, harmony.written(c.symbol)) for start, section in sheet.placed() for c in section.chords]
+
+
+def _rehearsal(section: Section) -> Element:
+    direction, kind = _direction("above")
+    add(kind, "rehearsal", heading(section), enclosure="square")
+    return direction
+
+
+def _tempos(sheet: LeadSheet) -> Iterator[Placed]:
+    """Yield the tempo marks; between two that are a step of a glide apart, the later is heard but not seen."""
+    marks = [(start + mark.at, section, mark) for start, section in sheet.placed() for mark in section.tempo]
+    for k, (at, section, mark) in enumerate(marks):
+        before = marks[k - 1][0] if k else None
+        is_step = before is not None and at - before <= Fraction(1, 4) and not mark.word
+        yield at, _tempo(mark, beat_of(sheet.metre_of(section)), seen=not is_step)
+        if mark.glides and k + 1 < len(marks) and not mark.word:
+            yield at, _words("accel." if marks[k + 1][2].bpm > mark.bpm else "rit.")
+
+
+def _tempo(mark: Tempo, beat: Fraction, *, seen: bool) -> Element:
+    direction, kind = _direction("above")
+    if mark.word:
+        add(kind, "words", mark.word, font_weight="bold")
+        kind = add(direction, "direction-type")
+    unit, dots = plain(beat) or ("quarter", 0)
+    metronome = add(kind, "metronome", **({} if seen else {"print_object": "no"}))
+    add(metronome, "beat-unit", unit)
+    if dots:
+        add(metronome, "beat-unit-dot")
+    add(metronome, "per-minute", f"{float(mark.bpm / beat):.2f}".rstrip("0").rstrip("."))
+    add(direction, "sound", tempo=f"{mark.bpm:.2f}".rstrip("0").rstrip("."))
+    return direction
+
+
+def _words(text: str) -> Element:
+    direction, kind = _direction("above")
+    add(kind, "words", text, font_style="italic")
+    return direction
+
+
+def _dynamic(mark: DynamicAt) -> Element:
+    direction, kind = _direction("below")
+    add(add(kind, "dynamics"), mark.mark)
+    return direction
+
+
+def _wedges(sheet: LeadSheet, start: Fraction, section: Section) -> Iterator[Placed]:
+    """Yield a wedge from each mark that swells to the next one, or to the end of its section."""
+    end = sheet.length_of(section)
+    marks = [*section.dynamics, *([DynamicAt(at=end, mark="mf")] if section.dynamics else [])]
+    for mark, after in pairwise(marks):
+        if mark.swells:
+            grows = LEVELS.index(after.mark) >= LEVELS.index(mark.mark)
+            yield start + mark.at, _wedge("crescendo" if grows else "diminuendo")
+            yield start + after.at, _wedge("stop")
+
+
+def _wedge(kind: str) -> Element:
+    direction, parent = _direction("below")
+    add(parent, "wedge", type=kind)
+    return direction
+
+
+def _direction(placement: str) -> tuple[Element, Element]:
+    direction = Element("direction", {"placement": placement})
+    return direction, add(direction, "direction-type")

@@ -1,0 +1,101 @@
+"""Which notes of a part are written on which staff and in which voice of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from menura.scores.drums import key
+from menura.scores.instruments import Instrument
+from menura.scores.model import LeadSheet, Note
+from menura.scores.musicxml.rhythm import Stretch
+from menura.scores.pitch import midi
+
+MIDDLE = 60
+"""The lowest key of the upper of two staves."""
+
+
+@dataclass(frozen=True)
+class Sung:
+    """A note as it stands in the whole piece.
+
+    Attributes
+    ----------
+    note : Note
+    start, end : Fraction
+        Quarter notes since the piece began; the last bar line ends what would outlast it.
+    beyond : Fraction
+        By how much it would.
+    index : int
+        Its number among the part's notes.
+    """
+
+    note: Note
+    start: Fraction
+    end: Fraction
+    beyond: Fraction
+    index: int
+
+
+Chord = tuple[Sung, ...]
+"""Notes that begin and end together; one that carries a syllable comes first."""
+
+Voice = list[Stretch[Chord]]
+"""Chords one after another, in quarter notes since the piece began."""
+
+
+def height(note: Note, instrument: Instrument) -> int:
+    """Return the MIDI number of a note: a drum's is its key."""
+    return key(note.pitch) if instrument.is_percussion else midi(note.pitch)
+
+
+def sung(sheet: LeadSheet, part: str) -> list[Sung]:
+    """Return the notes of a part as they stand in the piece."""
+    found = []
+    for k, (start, _, note) in enumerate(sheet.written(part)):
+        end = min(start + note.length, sheet.length)
+        found.append(Sung(note, start, end, start + note.length - end, k))
+    return found
+
+
+def staves(notes: Iterable[Sung], instrument: Instrument) -> list[list[Voice]]:
+    """Return the voices of each staff of a part, the first of which always begins with the first note.
+
+    Parameters
+    ----------
+    notes : iterable of Sung
+    instrument : Instrument
+
+    Returns
+    -------
+    list of list of Voice
+        One staff, or two for an instrument that reads two.
+    """
+    grand = instrument.clef == "grand"
+    held: dict[int, list[Sung]] = defaultdict(list)
+    for each in notes:
+        held[1 if grand and height(each.note, instrument) < MIDDLE else 0].append(each)
+    return [_voices(held[k], instrument) for k in range(2 if grand else 1)]
+
+
+def _voices(notes: list[Sung], instrument: Instrument) -> list[Voice]:
+    """Return notes as chords in as few voices as keep them apart, the highest first."""
+
+    def order(each: Sung) -> tuple[Fraction, int, Fraction]:
+        return each.start, -height(each.note, instrument), each.end
+
+    voices: list[Voice] = [[]]
+    by_time = groupby(sorted(notes, key=order), key=lambda each: each.start)
+    for start, together in by_time:
+        chords: dict[Fraction, list[Sung]] = defaultdict(list)
+        for each in together:
+            chords[each.end].append(each)
+        for end, members in chords.items():
+            chord = tuple(sorted(members, key=lambda each: each.note.syllable is None))
+            free = next((v for v in voices if not v or v[-1].end <= start), None)
+            if free is None:
+                free = []
+                voices.append(free)
+            free.append(Stretch(start, end, chord))
+    return voices
