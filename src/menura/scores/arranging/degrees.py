@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from menura.scores.chords import QUALITIES, Chord
 from menura.scores.pitch import pitch_class
 
-SCALED = {"2": (2, 1, 3), "4": (5, 6, 4), "6": (9, 8, 10)}
-"""Semitones above the root that stand for a scale's degree, the first that the key holds."""
+SCALED = {"2": (2, 1), "4": (5, 6), "6": (9, 8)}
+"""Semitones above the root that stand for a scale's degree: the first that the key holds, or the first."""
 
 SPELLED = {"3": (4, 3, 5, 2), "5": (7, 6, 8), "7": (10, 11, 9)}
 """Semitones above the root that stand for a chord's degree, the first that the chord holds."""

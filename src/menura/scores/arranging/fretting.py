@@ -62,7 +62,9 @@ def _at(chord: Chord, tuning: Notes, fret: int) -> Iterator[Notes]:
 
 
 def _cost(notes: Notes, tuning: Notes, before: Notes) -> float:
-    cost = abs(notes[-1] - tuning[-1] - 2) * 0.7 - 2.0 * len(notes)
+    opened = sum(note in tuning for note in notes)
+    muddy = sum(upper - lower < 5 and lower < 50 for lower, upper in pairwise(notes))
+    cost = abs(notes[-1] - tuning[-1] - 1) * 0.7 - 2.0 * len(notes) - 0.8 * opened + 1.2 * muddy
     if before:
         cost += 0.5 * abs(notes[-1] - before[-1]) + 0.3 * abs(notes[0] - before[0])
     return cost

@@ -34,6 +34,7 @@ class Raw(NamedTuple):
     pitch: int
     velocity: int
     articulation: Articulation
+    chord: Chord | None = None
 
 
 @dataclass
@@ -89,7 +90,7 @@ class Player:
         until = min(end, change.end)
         touch = SHORT if voice.kind == "chords" and stroke.sign in "xX" else self.pattern.touch
         for at, length, pitch, velocity in self._sounded(voice, stroke, start, until, index):
-            yield from self._rolled(Raw(at, length, pitch, velocity, touch))
+            yield from self._rolled(Raw(at, length, pitch, velocity, touch, change.chord))
         left = min(end, self.changes.length) - change.end
         if left >= AGAIN and stroke.length > AGAIN and voice.kind != "tones":
             again = replace(stroke, sign="1") if voice.kind == "bass" else stroke

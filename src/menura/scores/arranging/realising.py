@@ -10,12 +10,13 @@ from menura.scores.arranging.changes import changes
 from menura.scores.arranging.notation import Stroke, Voice
 from menura.scores.arranging.patterns import Pattern, pattern
 from menura.scores.arranging.playing import Player, Raw
+from menura.scores.arranging.spelling import spelled
 from menura.scores.arranging.tempos import stepped
 from menura.scores.beats import GRID
 from menura.scores.drums import KEYS, NAMES
 from menura.scores.instruments import Instrument, instrument
+from menura.scores.keys import Key
 from menura.scores.model import LeadSheet, Note, Part, Section
-from menura.scores.pitch import spell
 
 
 def realised(sheet: LeadSheet) -> LeadSheet:
@@ -79,8 +80,7 @@ def _written(
         return _noted(_struck(found), total, None)
     player = _player(sheet, section, after, part, own)
     raw = [note for voice, stroke in found for note in player.play(voice, stroke, stroke.at, stroke.at + stroke.length)]
-    key = sheet.key_of(section)
-    return _noted(raw, total, (key.fifths, key.is_minor), own.ties)
+    return _noted(raw, total, sheet.key_of(section), own.ties)
 
 
 def _player(sheet: LeadSheet, section: Section, after: Section | None, part: Part, own: Pattern) -> Player:
@@ -131,7 +131,7 @@ def _struck(strokes: Iterable[tuple[Voice, Stroke]]) -> list[Raw]:
     return [Raw(s.at, min(s.length, GRID), KEYS[voice.name], s.velocity, "") for voice, s in strokes]
 
 
-def _noted(raw: Iterable[Raw], total: int, signature: tuple[int, bool] | None, ties: bool = False) -> tuple[Note, ...]:
+def _noted(raw: Iterable[Raw], total: int, key: Key | None, ties: bool = False) -> tuple[Note, ...]:
     """Return notes in order of time, none of which is struck while it sounds or outlasts the section."""
     last: dict[int, int] = {}
     kept: list[Raw] = []
@@ -152,15 +152,15 @@ def _noted(raw: Iterable[Raw], total: int, signature: tuple[int, bool] | None, t
                 kept[index] = earlier._replace(length=note.at - earlier.at)
         last[note.pitch] = len(kept)
         kept.append(note)
-    return tuple(_note(note, signature) for note in kept)
+    return tuple(_note(note, key) for note in kept)
 
 
-def _note(raw: Raw, signature: tuple[int, bool] | None) -> Note:
+def _note(raw: Raw, key: Key | None) -> Note:
     # Everything here lies on the grid and in range by construction: checking again would take half of the time.
     return Note.model_construct(
         at=_beats(raw.at),
         length=_beats(raw.length),
-        pitch=spell(raw.pitch, *signature) if signature else NAMES[raw.pitch],
+        pitch=spelled(raw.pitch, raw.chord, key) if key else NAMES[raw.pitch],
         velocity=min(max(raw.velocity, 1), 127),
         syllable=None,
         articulation=raw.articulation,

@@ -43,7 +43,7 @@ def voicing(chord: Chord, kind: str, size: int, low: int, high: int, before: Not
         MIDI numbers inside the register.
     """
     if kind == "fretted" and tuning:
-        found = fretting.shape(chord, tuning, high, before)
+        found = tuple(note for note in fretting.shape(chord, tuning, high, before) if note >= low)[-size:]
         if found:
             return found
     candidates = [notes for notes in _candidates(chord, kind, size, low, high) if notes]
