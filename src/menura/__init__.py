@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from menura.api import Soundtrack, edit, make, perceive, plan, read_recipe, render, show
+    from menura.api import Soundtrack, edit, make, perceive, plan, read_recipe, render, show, speak
     from menura.audio.clip import Clip
     from menura.engines.base import Card, Engine, Progress, Scene
     from menura.errors import MenuraError
@@ -40,6 +40,7 @@ _HOMES = {
     "read_recipe": "menura.api",
     "render": "menura.api",
     "show": "menura.api",
+    "speak": "menura.api",
 }
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "read_recipe",
     "render",
     "show",
+    "speak",
 ]
 
 

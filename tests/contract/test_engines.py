@@ -12,9 +12,8 @@ from menura.audio.files import write
 from menura.engines import registry
 from menura.engines.base import Card, Engine, Located, Reviewing, Ringing, Scene, Stretch, Tagged
 from menura.errors import Problem
-from menura.plans.model import Body, Controls, Event, Music, Recording, Song, Sound
+from menura.plans.model import Body, Controls, Event, Music, Recording, Song, Sound, Speech
 from menura.scores.model import LeadSheet, Note, Part, Section, Syllable
-
 
 WORDS = ("la", "la", "si", "na", "mo", "la", "si", "na")
 
@@ -46,8 +45,12 @@ BODIES: dict[str, tuple[Body, Body]] = {
     "recording": (Recording(path="noise.wav"), Recording(path="missing.wav")),
     "music": (Music(sheet="piece", part="piano"), Music(sheet="piece", part="pipes")),
     "song": (Song(sheet="piece", part="voice"), Song(sheet="piece", part="pipes")),
+    "speech": (Speech(text="Hello there."), Speech(text="<shout>")),
 }
 """For each kind of event, one that can be rendered and one that cannot."""
+
+LONG: dict[str, Body] = {"speech": Speech(text="One, two, three, four, five, six, seven. " * 18)}
+"""What sounds for a minute, where an event's first body does not."""
 
 CURVES = {"loudness": 12.0, "brightness": 6.0, "pitch": 7.0}
 
@@ -146,7 +149,7 @@ def test_neighbours_and_the_length_of_the_plan_change_nothing(engine: Engine, fo
 def test_stretches_have_their_own_length(engine: Engine, folder: Path) -> None:
     if not engine.card.stretches:
         return
-    event = event_for(engine, 60.0)
+    event = event_for(engine, 60.0, body=LONG.get(engine.card.renders[0], body_for(engine)))
     for index, (start, duration) in enumerate([(0.0, 20.0), (19.0, 20.0), (38.0, 22.0)]):
         clip = rendered(engine, folder, event, 8_000, Stretch(start, duration, index))
         assert clip.length == round(duration * 8_000)

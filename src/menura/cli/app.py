@@ -14,6 +14,7 @@ VERBS = {
     "make": "Words, a video or both become a finished soundtrack.",
     "plan": "Write down what should be heard, when and why, without rendering it.",
     "render": "Render a plan.",
+    "speak": "Say a text, or a dialogue with a voice for each speaker.",
     "edit": "Change a plan, or a result, by a sentence.",
     "show": "Draw a plan or result: timeline, thoughts, waveform, spectrogram.",
     "recipe": "Print the plan inside a result.",

@@ -1,0 +1,99 @@
+"""The verb that speaks: text, SSML or dialogue → plan → sound."""
+
+from pathlib import Path
+from typing import Any
+
+from menura.api.making import render
+from menura.api.soundtrack import Soundtrack
+from menura.engines.base import Progress
+from menura.errors import RequestError
+from menura.plans.model import Emotion, Plan
+
+LARGEST = 4 << 20
+"""Bytes of a text file."""
+
+
+def speak(
+    text: str | Path,
+    *,
+    cast: str | Path | None = None,
+    voice: str = "",
+    language: str = "",
+    rate: float = 1.0,
+    pitch: float = 0.0,
+    emotion: Emotion = "neutral",
+    duration: float | None = None,
+    progress: Progress | None = None,
+) -> Soundtrack:
+    """Return a text said by a voice, or a dialogue by several.
+
+    Parameters
+    ----------
+    text : str or Path
+        What is said, plain or with the tags of an SSML subset; a path is a file that holds it.
+    cast : str or Path, optional
+        The file that says who speaks how; the text is then a dialogue of lines like ``ANNA: We turned back.``
+    voice : str
+        ``"female"``, ``"male"``, ``"child"``, a language such as ``"en-gb"``, or one with a variant: ``"en-gb+f3"``.
+    language : str
+        As a BCP 47 tag; found for each stretch of the text by default.
+    rate : float
+        Factor of speed, 0.4 … 3.
+    pitch : float
+        In semitones.
+    emotion : str
+        ``"neutral"``, ``"calm"``, ``"cheerful"``, ``"sad"``, ``"angry"``, ``"fearful"``, ``"excited"``, ``"tender"`` or
+        ``"serious"``.
+    duration : float, optional
+        Seconds that it must last exactly: the pace is fitted, half to twice as long as by itself.
+    progress : Progress, optional
+
+    Raises
+    ------
+    RequestError
+        If there is nothing to say, or something cannot be said.
+    PlanError
+        With everything that is wrong with the markup, the dialogue or the cast.
+    UnknownNameError
+        If there is no such voice or language.
+    MissingExtraError
+        If espeak-ng is not installed.
+
+    Examples
+    --------
+    >>> speak("We turned back.", voice="en-gb+f3").clip.channels
+    2
+    """
+    words = read_text(text) if isinstance(text, Path) else text
+    if cast is None:
+        how: dict[str, Any] = {"voice": voice, "language": language, "rate": rate, "pitch": pitch, "emotion": emotion}
+        return render(_said(words, how, duration), progress=progress)
+    if (voice, language, rate, pitch, emotion, duration) != ("", "", 1.0, 0.0, "neutral", None):
+        raise RequestError("With a cast, each voice and its manner stand in the cast.", hint="Leave the others out.")
+    from menura.engines.speech.casting import plan_dialogue
+
+    return render(plan_dialogue(words, read_text(Path(cast))), progress=progress)
+
+
+def read_text(path: Path) -> str:
+    """Return the text in a file.
+
+    Raises
+    ------
+    RequestError
+        If there is no such file, or it is no text.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise RequestError(f"{path.name} is larger than {LARGEST >> 20} MiB.", hint="Split it.")
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise RequestError(f"{path} cannot be read: {error.strerror}.", hint="Check the name of the file.") from None
+    except UnicodeDecodeError:
+        raise RequestError(f"{path.name} is not text in UTF-8.", hint="Save it as UTF-8.") from None
+
+
+def _said(words: str, how: dict[str, Any], duration: float | None) -> Plan:
+    from menura.engines.speech.monologue import monologue
+
+    return monologue(words, duration=duration, **how)
