@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
-from menura.composing import forms, harmony, materials, orchestration, settling, tempo_curves, tempos
+from menura.composing import forms, harmony, materials, orchestration, settling, tempo_curves, tempos, tonality
 from menura.composing.brief import Brief
 from menura.composing.forms import Planned
 from menura.composing.materials import Tune
@@ -19,6 +19,13 @@ from menura.scores.pitch import pitch_class, spell
 
 MARKS: tuple[tuple[float, Dynamic], ...] = ((0.2, "p"), (0.4, "mp"), (0.62, "mf"), (0.82, "f"), (2.0, "ff"))
 """Dynamics, by the energy below which they hold."""
+
+
+TRIES = 8
+"""Attempts at chords and tunes that make the key clear."""
+
+CLEAR = 0.08
+"""How much better than any other key the piece's own must fit, in correlation, to be clear."""
 
 
 def compose(brief: Brief, seed: int) -> LeadSheet:
@@ -52,7 +59,7 @@ def compose(brief: Brief, seed: int) -> LeadSheet:
         swing=piece.style.swing,
         space=piece.style.space,
         parts=tuple(each.part for each in piece.ensemble),
-        sections=tuple(_timed(piece, _sections(piece))),
+        sections=tuple(_timed(piece, _clear(piece))),
     )
 
 
@@ -68,6 +75,8 @@ class _Piece:
     bar: Fraction
     bars: int
     ensemble: tuple[Seated, ...]
+    chance: str = ""
+    """What its notes are drawn by."""
 
     @classmethod
     def of(cls, brief: Brief, seed: int) -> "_Piece":
@@ -90,6 +99,21 @@ class _Piece:
     def energy(self, planned: Planned) -> float:
         """Return how much happens in a section: its form's energy, as far as the piece goes."""
         return round(planned.energy * (0.4 + 0.6 * float(self.brief.energy or 0)), 2)
+
+
+def _clear(piece: _Piece) -> list[Section]:
+    """Return the sections of a piece, with the first chords of several that make its key clear to a listener."""
+    best: tuple[float, list[Section]] | None = None
+    for attempt in range(TRIES):
+        sections = _sections(replace(piece, chance=f"{piece.seed}/{attempt}"))
+        if not materials.is_tonal(piece.key):
+            return sections
+        found = tonality.clearness(sections, piece.bar, piece.lead.part.id, piece.key)
+        if best is None or found > best[0]:
+            best = found, sections
+        if found > CLEAR:
+            break
+    return best[1] if best else []
 
 
 def _title(brief: Brief) -> str:
@@ -129,7 +153,7 @@ def _section(piece: _Piece, planned: tuple[Planned, ...], index: int, lifted: in
     higher = lifted is not None and index >= lifted
     tonic = _moved(piece.key, 2) if higher else piece.key
     close = materials.cadence(piece.style, planned, index)
-    changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.seed)
+    changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.chance)
     energy = piece.energy(own)
     silent = _silent(piece, own, energy)
     notes = _notes(piece, own, tonic, changes, silent)
@@ -176,11 +200,11 @@ def _notes(
     notes = {}
     register = _register(piece.lead, piece.style.idiom.range)
     if piece.lead.part.id not in silent:
-        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.seed)
+        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
         notes[piece.lead.part.id] = _written(made, tonic, own.energy, _legato(piece.brief))
     for each in piece.ensemble[1:]:
         if each.part.role == "counter" and each.part.id not in silent:
-            rng = Random(f"{piece.seed}/{each.part.id}/{own.material}")
+            rng = Random(f"{piece.chance}/{each.part.id}/{own.material}")
             made = materials.counter(tonic, piece.bar, own.bars, changes, _register(each, 12), rng)
             notes[each.part.id] = _written(made, tonic, own.energy - 0.2, 1.0)
     return notes

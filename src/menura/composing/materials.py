@@ -65,9 +65,9 @@ def cadence(style: Style, sections: tuple[Planned, ...], index: int) -> Cadence:
     return "half" if sections[index + 1].material == sections[index].material else "authentic"
 
 
-def chords(style: Style, key: Key, bar: Fraction, planned: Planned, close: Cadence, seed: int) -> tuple[ChordAt, ...]:
+def chords(style: Style, key: Key, bar: Fraction, planned: Planned, close: Cadence, chance: str) -> tuple[ChordAt, ...]:
     """Return the chords of a section; sections of the same material have the same loop."""
-    rng = Random(f"{seed}/chords/{planned.material}")
+    rng = Random(f"{chance}/chords/{planned.material}")
     bars = -(-planned.bars // style.slow)
     changes = harmony.progression(key, bars, bar * style.slow, planned.tag, rng, loops(style, key.mode), close)
     end = planned.bars * bar
@@ -76,10 +76,10 @@ def chords(style: Style, key: Key, bar: Fraction, planned: Planned, close: Caden
 
 def tune(
     style: Style, key: Key, metre: tuple[int, int], planned: Planned, changes: tuple[ChordAt, ...],
-    register: tuple[int, int], seed: int,
+    register: tuple[int, int], chance: str,
 ) -> Tune:  # fmt: skip
     """Return the melody of a section; sections of the same material have the same one, as far as their chords go."""
-    rng = Random(f"{seed}/tune/{planned.material}")
+    rng = Random(f"{chance}/tune/{planned.material}")
     idiom, high = style.idiom, planned.tag in HIGH
     density = min(idiom.density + (0.1 if high else 0.0) + (0.15 if planned.tag == "solo" else 0.0), 1.0)
     size = min(style.unit if style.unit <= 4 else 4, planned.bars)
@@ -87,7 +87,7 @@ def tune(
     low, top = register
     span = top - low
     low, top = (low + span // 5, top) if high else (low, top - span // 6)
-    motif = idea(style, planned, seed)
+    motif = idea(style, planned, chance)
     closes = style.cadences and not high
     pitches = melody.pitched(
         slots, changes, singing_key(style, key), low, top, rng, motif, taste=idiom.taste, closes=closes
@@ -95,14 +95,14 @@ def tune(
     return Tune(tuple(slots), tuple(pitches))
 
 
-def idea(style: Style, planned: Planned, seed: int) -> Motif:
+def idea(style: Style, planned: Planned, chance: str) -> Motif:
     """Return the idea of a section: the piece's own, upside down where it is developed, another where it refrains."""
     taste = style.idiom.taste
-    own = Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{seed}/idea"))
+    own = Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{chance}/idea"))
     if planned.tag in {"development", "bridge", "breakdown"}:
         return own.inverted()
     if planned.tag in {"chorus", "drop"}:
-        return Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{seed}/refrain"))
+        return Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{chance}/refrain"))
     return own
 
 

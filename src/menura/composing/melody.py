@@ -175,7 +175,7 @@ def _arch(low: int, high: int, share: float) -> tuple[float, float]:
     """Return the height of a phrase's ends and of its middle: highest two thirds through its section."""
     rise = math.sin(math.pi * min(share * 0.75 + 0.1, 1.0))
     span = high - low
-    return low + span * (0.3 + 0.18 * rise), low + span * (0.5 + 0.3 * rise)
+    return low + span * (0.24 + 0.2 * rise), low + span * (0.5 + 0.38 * rise)
 
 
 class _Search:
@@ -276,7 +276,8 @@ def _costs(found: Chord | None, key: Key, strong: bool, closing: bool) -> tuple[
     scale, tones = key.scale, () if found is None else found.classes
     clash = {c for c in scale if c not in tones and any((c - t) % 12 in {1, 11} and t not in scale for t in tones)}
     costs: dict[int, float] = {}
-    for c in sorted({*scale, *tones} - clash):
+    usable = set(scale) if len(scale) == 5 else {*scale, *tones} - clash
+    for c in sorted(usable):
         if c in tones[:3]:
             cost = 0.0
         elif c in tones:
