@@ -86,7 +86,7 @@ def _words(text: str) -> str | Path:
     if "\n" in text or len(text) > 255 or "\0" in text:
         return text
     path = Path(text)
-    return path if path.suffix.lower() in TEXTS and " " not in path.suffix or path.is_file() else text
+    return path if path.suffix.lower() in TEXTS or path.is_file() else text
 
 
 def _others(given: dict[str, Any]) -> list[Path]:

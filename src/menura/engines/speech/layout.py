@@ -97,11 +97,12 @@ def laid_out(speech: Speech, duration: float | None = None) -> Layout:
         If a library is missing.
     """
     bare = speech.model_copy(update={"words": "", "fitted": False})
-    return _fitted(bare, duration) if speech.fitted and duration is not None else _natural(bare)
+    return _fitted(bare, duration) if speech.fitted and duration is not None else natural(bare)
 
 
 @lru_cache(maxsize=64)
-def _natural(speech: Speech) -> Layout:
+def natural(speech: Speech) -> Layout:
+    """Return how a text is said at its own pace."""
     found = phrases(parse(speech.text), speech.language or _spoken_by(speech.voice), speech.voice)
     if not found:
         raise RequestError(f"There is nothing to say in {speech.text[:40]!r}.", hint="Write at least one word.")
@@ -110,18 +111,18 @@ def _natural(speech: Speech) -> Layout:
 
 @lru_cache(maxsize=64)
 def _fitted(speech: Speech, duration: float) -> Layout:
-    natural = _natural(speech)
-    pauses = sum(round(p.phrase.after * RATE) for p in natural.placed if p.phrase.exact)
-    wanted, spoken = round(duration * RATE) - pauses, natural.length - pauses
+    own = natural(speech)
+    pauses = sum(round(p.phrase.after * RATE) for p in own.placed if p.phrase.exact)
+    wanted, spoken = round(duration * RATE) - pauses, own.length - pauses
     if not SHORTEST <= wanted / spoken <= LONGEST:
         low, high = ((share * spoken + pauses) / RATE for share in (SHORTEST, LONGEST))
         raise RequestError(
-            f"It takes {natural.duration:.2f} s to say and cannot be fitted into {duration:g} s; "
+            f"It takes {own.duration:.2f} s to say and cannot be fitted into {duration:g} s; "
             f"{low:.2f} to {high:.2f} s would do.",
             hint="Change the duration, or the words.",
         )
-    paced = replace(natural.delivery, rate=natural.delivery.rate * spoken / wanted)
-    layout = _placed([each.phrase for each in natural.placed], paced)
+    paced = replace(own.delivery, rate=own.delivery.rate * spoken / wanted)
+    layout = _placed([each.phrase for each in own.placed], paced)
     return _stretched(layout, wanted, pauses)
 
 

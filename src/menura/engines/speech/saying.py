@@ -1,5 +1,6 @@
 """A phrase becomes sound, with the times of its words."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,9 @@ USUAL = 170
 
 SLOWEST, FASTEST = 80, 450
 """Words per minute that espeak-ng can say."""
+
+ABOVE = 0.1
+"""Of a voice's base pitch: how far its usual melody lies above it in the middle."""
 
 LEAD, TAIL = 0.008, 0.03
 """Seconds kept before the first sound and after the last."""
@@ -202,8 +206,11 @@ def _manner(delivery: Delivery, who: Speaker, style: Style) -> espeak.Manner:
 def _pitch_and_range(delivery: Delivery, style: Style) -> tuple[int, int]:
     """Return espeak-ng's pitch, five steps to a semitone about 50, and the range that keeps the melody's intervals."""
     feeling = feelings()[delivery.emotion]
-    semitones = min(max(delivery.pitch + feeling.pitch + style.pitch, -10.0), 9.8)
-    reach = 50 * feeling.range * style.range * 2 ** (semitones / 12)
+    moves = feeling.range * style.range
+    # The melody lies above the base: a wider one would raise the middle too.
+    level = 12 * math.log2(max(1 + ABOVE * (1 - moves), 0.5))
+    semitones = min(max(delivery.pitch + feeling.pitch + style.pitch + level, -10.0), 9.8)
+    reach = 50 * moves * 2 ** ((semitones - level) / 12)
     return round(50 + 5 * semitones), round(min(max(reach, 0), 99))
 
 
