@@ -24,6 +24,9 @@ PERIOD = 0.005
 BRIEF = 0.035
 """Seconds below which a vowel is only a passage."""
 
+EARLIER, LATER = 0.04, 0.02
+"""Seconds around a vowel's phone in which it may be heard to begin."""
+
 SCHWA = "[[@]]"
 """A vowel for syllables that have none when they are spoken, as the mute e of French."""
 
@@ -190,7 +193,30 @@ def _analysed(utterance: Utterance, spans: tuple[Span, ...], manner: espeak.Mann
         known = np.flatnonzero(measured > 0)
         tone = np.interp(np.arange(count), known, measured[known]).astype(np.float32) if len(known) else tone
     found = analyse(samples, rate, np.where(voiced, tone, 0).astype(np.float32), PERIOD)
+    change = _change(found.envelope, rate)
+    spans = tuple(_refined(span, change) for span in spans)
     return Said(found.envelope, found.aperiodicity, voiced, tone, spans, rate)
+
+
+def _change(envelope: Array, rate: int) -> Array:
+    """Return how much the spectrum changes about every frame, within 10 ms to each side."""
+    bins = envelope.shape[1]
+    step = 0.5 * rate / (bins - 1)
+    bands = np.log10(envelope[:, int(150 / step) : int(4500 / step) : 2] + 1e-6)
+    padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
+    return np.asarray(np.linalg.norm(padded[4:] - padded[:-4], axis=1))
+
+
+def _refined(span: Span, change: Array) -> Span:
+    """Return a syllable whose vowel begins where it is heard to: where the spectrum changes most, near its phone."""
+    if span.vowel - span.start < 0.02:
+        return span
+    first = max(round((span.vowel - EARLIER) / PERIOD), round(span.start / PERIOD) + 1)
+    frames = np.arange(first, min(round((span.vowel + LATER) / PERIOD) + 1, len(change)))
+    if not len(frames):
+        return span
+    near = np.exp(-(((frames * PERIOD - span.vowel) / 0.04) ** 2) / 2)
+    return replace(span, vowel=min(float(frames[np.argmax(change[frames] * near)] * PERIOD), span.hold))
 
 
 def _voiced(said_phones: Sequence[Phone], count: int) -> Array:

@@ -23,6 +23,9 @@ LEVEL = 0.9
 PROSODIC = Manner(rate=165, pitch=45, range=60)
 """How a line is said whose own speech melody is kept."""
 
+DEEPEST = 60.0
+"""Hz below which nothing is sung."""
+
 JITTER, SHIMMER = 0.002, 0.025
 """Unevenness of any voice from pulse to pulse: of its period, and of its amplitude."""
 
@@ -119,7 +122,18 @@ def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, be
         out[late:] += sound[: length - late]
         if k == 0:
             out += _breath(phrase, score, who, rate, length, chance)
-    return out
+    return _cleared(out, rate, min(0.6 * hertz(singer.lowest), DEEPEST))
+
+
+def _cleared(sound: Array, rate: int, cutoff: float) -> Array:
+    """Return a voice without what changes of its envelope leave below it."""
+    size = 1 << (len(sound) + rate // 10).bit_length() - 1
+    size += -(-(len(sound) + rate // 10 - size) // (size // 8)) * (size // 8)
+    ratio = cutoff / np.fft.rfftfreq(size, 1 / rate)[1:].astype(np.float32)
+    spectrum = np.fft.rfft(sound, size)
+    spectrum[0] = 0
+    spectrum[1:] /= np.sqrt(1 + ratio**8)
+    return np.asarray(np.fft.irfft(spectrum, size)[: len(sound)], np.float32)
 
 
 def speaks(phrase: Phrase) -> bool:

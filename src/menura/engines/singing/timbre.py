@@ -97,7 +97,7 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
         if whispered
         else responses(power * (1 - share**2) * floor(2 * bins - 2, rate))
     )
-    return Timbre(logs, np.sqrt(power) * share)
+    return Timbre(logs, np.sqrt(power * floor(2 * bins - 2, rate)) * share)
 
 
 def _moved(level: Array, said: Said, hertz: Array, formants: float) -> Array:

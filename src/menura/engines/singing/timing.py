@@ -14,6 +14,9 @@ LEGATO = 0.14
 CONSONANTS = 0.26
 """Longest onset in seconds."""
 
+CODA = 0.36
+"""Share of a note that its closing consonants may take."""
+
 RELEASE = 0.07
 """Seconds in which a vowel fades after its note."""
 
@@ -56,7 +59,7 @@ def placed(starts: Sequence[float], ends: Sequence[float], spans: Sequence[Span]
         follows = starts[k + 1] - onsets[k + 1] if k + 1 < len(starts) else np.inf
         joined = follows - end < LEGATO
         stop = float(follows if joined else end)
-        coda = min(span.end - span.coda, max(0.45 * (stop - start), 0.0))
+        coda = min(span.end - span.coda, max(CODA * (stop - start), 0.0))
         found.append(Placed(start - onsets[k], start, max(stop - coda, start), max(stop, start), joined))
     return found
 

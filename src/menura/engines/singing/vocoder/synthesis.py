@@ -11,7 +11,7 @@ from menura.engines.singing.vocoder.parameters import Array, Complex, Parameters
 CHUNK = 256
 """Pulses whose responses are made at once."""
 
-LOWEST = 45.0
+LOWEST = 50.0
 """Hz below which pulses have no power."""
 
 LEAST = 1e-16
