@@ -1,10 +1,27 @@
 """The verbs that users call: words and media → plan → sound. The command line only calls these."""
 
 from menura.api.editing import edit
-from menura.api.making import make, perceive, plan, read_recipe, render
+from menura.api.making import make, perceive, plan, read_recipe, render, with_original
+from menura.api.music import Take, compose, sing, takes
 from menura.api.showing import show
 from menura.api.soundtrack import Soundtrack
 from menura.api.speaking import speak
 from menura.api.vocabulary import atlas_with
 
-__all__ = ["Soundtrack", "atlas_with", "edit", "make", "perceive", "plan", "read_recipe", "render", "show", "speak"]
+__all__ = [
+    "Soundtrack",
+    "Take",
+    "atlas_with",
+    "compose",
+    "edit",
+    "make",
+    "perceive",
+    "plan",
+    "read_recipe",
+    "render",
+    "show",
+    "sing",
+    "speak",
+    "takes",
+    "with_original",
+]

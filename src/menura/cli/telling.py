@@ -76,3 +76,33 @@ def made(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, qui
     }
     text = f"{target}: {plan.duration:g} s, {len(plan.events)} events on {len(plan.tracks)} tracks."
     result(data, text, as_json=as_json, quiet=quiet)
+
+
+def played(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, quiet: bool) -> None:
+    """Say what piece was written: what was chosen besides what was asked for."""
+    from menura.scores.clock import tempos
+
+    sheet = plan.sheets[0]
+    bpm = [tempo for _, tempo in tempos(sheet)]
+    parts = [part.name or part.instrument for part in sheet.parts]
+    data = {
+        "output": str(target),
+        "duration": plan.duration,
+        "seed": plan.seed,
+        "title": sheet.title,
+        "style": sheet.style,
+        "key": sheet.key,
+        "metre": sheet.metre,
+        "bpm": bpm[0] if len(set(bpm)) == 1 else [min(bpm), max(bpm)],
+        "language": sheet.language,
+        "sections": [{"id": s.id, "tag": s.tag, "bars": s.bars} for s in sheet.sections],
+        "parts": parts,
+        "notices": [notice.model_dump() for notice in found],
+    }
+    tempo = f"{min(bpm):g}" if len(set(bpm)) == 1 else f"{min(bpm):g}–{max(bpm):g}"
+    text = (
+        f"{target}: {plan.duration:g} s, {sheet.style or 'score'}, {sheet.key}, {sheet.metre}, {tempo} bpm; "
+        + ", ".join(parts)
+        + "."
+    )
+    result(data, text, as_json=as_json, quiet=quiet)

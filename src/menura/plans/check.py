@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ from menura.errors import PlanError, Problem
 from menura.plans import recordings
 from menura.plans.curve import Curve, span
 from menura.plans.model import Event, Music, Plan, Recording, Song, Sound, Thought, Track
+from menura.scores import check as scores
 from menura.scores.model import LeadSheet
 from menura.values.problems import suggestion
 
@@ -204,6 +206,9 @@ def _bad_recordings(plan: Plan, roots: Sequence[Path]) -> Iterator[Problem]:
 
 
 def _bad_music(plan: Plan) -> Iterator[Problem]:
+    for index, sheet in enumerate(plan.sheets):
+        for problem in scores.check(sheet):
+            yield replace(problem, path=f"sheets[{index}].{problem.path}")
     parts = {sheet.id: tuple(part.id for part in sheet.parts) for sheet in plan.sheets}
     for index, event in enumerate(plan.events):
         body, path = event.body, f"events[{index}].body"

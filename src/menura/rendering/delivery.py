@@ -99,7 +99,7 @@ def stems_beside(rendering: Rendering, folder: Path, *, force: bool = False) -> 
 
     plan = rendering.mix.plan
     names = [layer.track.id for layer in rendering.mix.layers]
-    with _whole_folder(folder, force=force) as temporary:
+    with whole_folder(folder, force=force) as temporary:
         writers = {n: Writer(temporary / f"{n}.wav", plan.sample_rate, plan.channels, encoding="32f") for n in names}
         with _all_open(writers.values()):
             for _, stems in rendering.stem_blocks():
@@ -177,9 +177,18 @@ def check_sound(path: Path, channels: int, encoding: str | None) -> None:
 
 
 @contextmanager
-def _whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+def whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+    """Give a temporary folder; on success what is in it appears in `folder`, on any failure nothing does.
+
+    Raises
+    ------
+    OutputExistsError
+        If the folder is not empty and `force` is not set.
+    OutputError
+        If it is a file, or cannot be written.
+    """
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder} is a file; stems go into a folder.", hint="Give another name after --stems.")
+        raise OutputError(f"{folder} is a file; a folder is needed.", hint="Give another name.")
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise OutputExistsError(
             f"The folder {folder} is not empty.", hint="Give --force to replace what is in it of the same name."
@@ -193,7 +202,7 @@ def _whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
             path.replace(folder / path.name)
     except OSError as error:
         raise OutputError(
-            f"The stems cannot be written to {folder}: {error.strerror or error}.",
+            f"Nothing can be written to {folder}: {error.strerror or error}.",
             hint="Choose a place that exists, is yours and has room.",
         ) from error
     finally:

@@ -1,5 +1,7 @@
 """What the chat model is told: what a plan is, which sounds and rooms there are, what was asked for and measured."""
 
+import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +17,19 @@ from menura.reasoning.chat.scenery import told
 ROOM_FOR_NAMES = 16_000
 """Characters that the list of sounds may take; of a longer atlas, what the request is about is described."""
 
-OURS = ("schema", "request", "language", "reasoner", "seed", "sample_rate", "channels")
+OURS = ("schema", "request", "language", "reasoner", "seed", "sample_rate", "channels", "sheets")
 """Fields of a plan that are not the model's to fill."""
+
+MUSIC: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"words": {"type": "string"}, "start": {"type": "number"}, "end": {"type": "number"}},
+        "required": ["words", "start", "end"],
+        "additionalProperties": False,
+    },
+}
+"""Schema of what the model says about music: composing is not its affair."""
 
 PLANNING = """\
 You are a sound designer. You write a plan: which sounds are heard, when, and why.
@@ -29,6 +42,10 @@ Answer with one JSON object that matches the schema, and nothing else.
   {"kind": "sound", "name": one of the sounds below, "words": what was asked for}.
   One event is one sound: a dog that barks three times is three events.
   A sound of the form "bed" is one event for as long as it lasts.
+  What is said is an event with the body {"kind": "speech", "text": the exact words, "voice": "female", "male" or
+  "child", "emotion": …}; about 14 characters are said in a second.
+- music: one entry for each piece of music: "words" (style, mood, instruments, tempo), "start" and "end" in seconds.
+  It is composed from the words; give it no event. Leave it empty unless music is asked for.
 - Every event ends within the plan's duration. gain is in dB (0 is natural), pan goes from -1 (left) to 1 (right),
   distance is in metres and usually left out. Each is a number or a list of [seconds since the event began, value].
 - Where the picture shows an impact, put the sound exactly at its time. Follow movement with pan and distance.
@@ -95,6 +112,7 @@ def plan_schema(atlas: Atlas, rooms: Sequence[str], duration: float | None) -> d
     fixed = [*OURS, "duration"] if duration else OURS
     answer["properties"] = {name: value for name, value in answer["properties"].items() if name not in fixed}
     answer["required"] = [*([] if duration else ["duration"]), "thoughts", "tracks", "events"]
+    answer["properties"]["music"] = MUSIC
     _name_sounds(answer, atlas, rooms)
     del answer["$id"]
     return answer
@@ -127,10 +145,22 @@ def _described(sound: Entry) -> str:
 
 
 def _name_sounds(answer: dict[str, Any], atlas: Atlas, rooms: Sequence[str]) -> None:
-    """Allow existing names only, and no recordings: the model knows no files."""
+    """Allow existing names only, no recordings (the model knows no files) and no written music."""
     parts = answer["$defs"]
     parts["Sound"]["properties"]["name"]["enum"] = list(atlas.names)
     parts["Track"]["properties"]["space"]["enum"] = list(rooms)
-    parts["Event"]["properties"]["body"] = {"$ref": "#/$defs/Sound"}
+    parts["Event"]["properties"]["body"] = {"anyOf": [{"$ref": "#/$defs/Sound"}, {"$ref": "#/$defs/Speech"}]}
     parts.get("Replace", {"properties": {}})["properties"].pop("body", None)
-    parts.pop("Recording", None)
+    for name in _unreached(answer):
+        parts.pop(name)
+
+
+def _unreached(answer: dict[str, Any]) -> set[str]:
+    """Return the definitions that nothing in a schema leads to any more."""
+    parts, reached = answer["$defs"], set[str]()
+    waiting = [{name: value for name, value in answer.items() if name != "$defs"}]
+    while waiting:
+        names = set(re.findall(r"#/\$defs/(\w+)", json.dumps(waiting.pop()))) - reached
+        reached |= names
+        waiting += [parts[name] for name in names]
+    return set(parts) - reached

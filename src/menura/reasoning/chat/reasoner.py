@@ -18,6 +18,9 @@ from menura.reasoning.chat import prompt, scenery
 from menura.reasoning.chat.client import Client
 from menura.reasoning.chat.dialogue import Dialogue
 from menura.reasoning.chat.settings import Settings, resolve
+from menura.reasoning.grammar.sayings import Sayings
+from menura.reasoning.performing import Performance, performed
+from menura.values.problems import shown
 from menura.values.reading import read
 from menura.values.writing import compact
 
@@ -107,12 +110,29 @@ def _plan(text: str, ours: dict[str, Any], atlas: Atlas) -> Plan:
     data = read(text)
     if not isinstance(data, dict):
         raise PlanError("The answer is not a JSON object.")
+    pieces = _music(data.pop("music", []))
     theirs = {name: value for name, value in data.items() if name not in prompt.OURS}
     plan = from_data({**theirs, **ours})
-    if not plan.events:
-        raise PlanError("The plan has no events.", hint="Give at least one.")
+    if not plan.events and not pieces:
+        raise PlanError("The plan has neither events nor music.", hint="Give at least one.")
     _refuse_recordings([event.body for event in plan.events])
-    return require(plan, sounds=_tags(atlas), rooms=rooms.known())
+    require(plan, sounds=_tags(atlas), rooms=rooms.known())
+    return performed(plan, pieces, Sayings("zh" if plan.language == "zh" else "en"), master=plan.master)
+
+
+def _music(given: Any) -> list[Performance]:
+    """Return what the model wants played.
+
+    Raises
+    ------
+    PlanError
+        If it is not said as it should be.
+    """
+    try:
+        return [Performance("music", str(e["words"]), start=float(e["start"]), end=float(e["end"])) for e in given]
+    except (TypeError, KeyError, ValueError):
+        reason = f"{shown(given)} is no list of pieces with words, start and end"
+        raise PlanError("The music is not understood.", [Problem("music", reason, "See the schema.")]) from None
 
 
 def _edits(text: str, plan: Plan, atlas: Atlas) -> Sequence[Edit]:

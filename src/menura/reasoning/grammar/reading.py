@@ -67,11 +67,7 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
     RequestError
         If it is longer than :data:`LONGEST` or in a writing that is not understood.
     """
-    if len(text) > LONGEST:
-        raise RequestError(
-            f"The request has {len(text)} characters; at most {LONGEST} are allowed.",
-            hint="Shorten it, or make several plans.",
-        )
+    require_length(text)
     text = normalised(text)
     scripts.require(text)
     reading = _read(marked(text, atlas), atlas, say)
@@ -79,6 +75,15 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
         return reading
     again = _read(marked(text, atlas, names_first=True), atlas, say)
     return again if again.wishes else reading
+
+
+def require_length(text: str) -> None:
+    """Raise `RequestError` if a request is longer than :data:`LONGEST`."""
+    if len(text) > LONGEST:
+        raise RequestError(
+            f"The request has {len(text)} characters; at most {LONGEST} are allowed.",
+            hint="Shorten it, or make several plans.",
+        )
 
 
 def _read(page: Page, atlas: Atlas, say: Sayings) -> Reading:

@@ -131,7 +131,7 @@ def test_a_wrong_answer_is_sent_back_with_every_problem(double: Double, chat: Ch
 @pytest.mark.parametrize(
     ("lie", "message"),
     [
-        (answer(events=[]), "The plan has no events"),
+        (answer(events=[]), "The plan has neither events nor music"),
         (answer(events=[{**BARK, "start": 9}]), "starts at 9 s, but the plan ends at 4 s"),
         (answer(events=[{**BARK, "body": {"kind": "recording", "path": "x.wav"}}]), "no files were given"),
         (answer(exclude=["dog"]), "'dog' is excluded"),

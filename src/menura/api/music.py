@@ -1,0 +1,235 @@
+"""The verbs that make music: words, lyrics or scores → lead sheet → plan → sound."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from menura.api.making import render
+from menura.api.soundtrack import Soundtrack
+from menura.composing.brief import Brief
+from menura.composing.explaining import explained
+from menura.engines.base import Progress
+from menura.errors import RequestError, UnknownNameError
+from menura.plans.model import Notice, Plan, Thought
+from menura.plans.staging import staged
+from menura.scores.model import LeadSheet
+
+Score = LeadSheet | str | Path
+"""A lead sheet, or the file of one: MusicXML, MIDI, ABC, ChordPro or Menura's own JSON."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """One of several pieces made from one request.
+
+    Attributes
+    ----------
+    soundtrack : Soundtrack
+    score : float
+        0 … 1, by rules of the craft; no statement about taste.
+    reasons : tuple of str
+        What the score rests on, a sentence for each rule.
+    """
+
+    soundtrack: Soundtrack
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compose(
+    words: str = "",
+    score: Score | None = None,
+    *,
+    duration: float | None = None,
+    seed: int = 0,
+    soundfont: str | Path | None = None,
+    progress: Progress | None = None,
+    **given: Any,
+) -> Soundtrack:
+    """Return a piece of music for words, or the music of a score; with both, the score arranged as the words say.
+
+    Parameters
+    ----------
+    words : str
+        English or Chinese: style, mood, instruments, tempo.
+    score : LeadSheet, str or Path, optional
+        What is played instead of something new.
+    duration : float, optional
+        Seconds, exactly; by default what the form needs.
+    seed : int
+        Another seed is another piece.
+    soundfont : str or Path, optional
+        A SoundFont that plays instead of Menura's own instruments.
+    progress : Progress, optional
+    **given
+        Any field of :class:`menura.composing.brief.Brief`, which is then obeyed exactly: ``bpm``, ``key``, ``metre``,
+        ``style``, ``instruments``, ``form`` …
+
+    Raises
+    ------
+    RequestError
+        If the words or a given field make no sense.
+    """
+    sheet, brief, notices = _sheet(words, score, duration, seed, given)
+    return _played(sheet, brief, notices, duration, seed, soundfont, progress)
+
+
+def takes(
+    words: str,
+    count: int,
+    *,
+    duration: float | None = None,
+    seed: int = 0,
+    soundfont: str | Path | None = None,
+    progress: Progress | None = None,
+    **given: Any,
+) -> tuple[Take, ...]:
+    """Return several different pieces for the same words, the best by the rules first; as :func:`compose`."""
+    from menura.composing import briefing
+    from menura.composing import takes as composing
+
+    read = briefing.read(words, duration=duration, **given)
+    found = composing.takes(read.brief, seed, count)
+    return tuple(
+        Take(
+            _played(take.sheet, take.brief, read.notices, duration, take.seed, soundfont, progress),
+            take.score,
+            take.reasons,
+        )
+        for take in found
+    )
+
+
+def sing(
+    lyrics: str = "",
+    style: str = "",
+    score: Score | None = None,
+    *,
+    write: str = "",
+    reasoner: str = "grammar",
+    language: str = "",
+    duration: float | None = None,
+    seed: int = 0,
+    soundfont: str | Path | None = None,
+    progress: Progress | None = None,
+    **given: Any,
+) -> Soundtrack:
+    """Return a song: lyrics with a melody of their own, or with that of a score.
+
+    Parameters
+    ----------
+    lyrics : str
+        With tags such as ``[Verse]``, ``[Chorus]``, ``[Rap]``; see :mod:`menura.composing.lyrics`.
+    style : str
+        As the words of :func:`compose`: "warm folk, acoustic guitar, female voice".
+    score : LeadSheet, str or Path, optional
+        A score with words, or a melody that the lyrics are set to.
+    write : str
+        What the lyrics should be about, where there are none.
+    reasoner : {"grammar", "chat"}
+        Who writes them: the embedded template lyricist, or the model behind an endpoint.
+    language : str
+        BCP 47 tag of the lyrics; found by itself where it is empty.
+    duration, seed, soundfont, progress, **given
+        As in :func:`compose`.
+
+    Raises
+    ------
+    RequestError
+        If there is nothing to sing, or the words cannot fit the length; the message says what would fit.
+    """
+    from menura.composing import briefing, songs
+    from menura.composing import lyrics as sheets_of_words
+
+    read = briefing.read(style, duration=duration, **given)
+    if score is not None and not lyrics and not write:
+        sheet, notices = _loaded(score)
+        told = (*notices, *read.notices)
+        return _played(songs.sung(sheet, read.brief), read.brief, told, duration, seed, soundfont, progress)
+    if write and not lyrics:
+        lyrics = _lyricist(reasoner)(write, language, read.brief, seed)
+    if not lyrics.strip():
+        raise RequestError(
+            "There is nothing to sing: neither lyrics, nor a score with words, nor what to write about.",
+            hint='menura sing lyrics.txt -o song.mp3, or: menura sing --write "a lullaby" -o song.mp3',
+        )
+    parsed = sheets_of_words.parse(lyrics, language=language)
+    if score is None:
+        sheet = songs.song(parsed, read.brief, seed)
+        return _played(sheet, read.brief, read.notices, duration, seed, soundfont, progress)
+    melody, notices = _loaded(score)
+    sheet, misfits = songs.set_to(parsed, melody, read.brief)
+    told = (*notices, *misfits, *read.notices)
+    return _played(sheet, read.brief, told, duration, seed, soundfont, progress)
+
+
+def _lyricist(reasoner: str) -> Callable[[str, str, Brief, int], str]:
+    """Return who writes lyrics, by name."""
+    if reasoner == "grammar":
+        from menura.composing import lyricist
+
+        return lyricist.write
+    if reasoner == "chat":
+        from menura.reasoning.chat import lyrics
+
+        return lyrics.write
+    raise UnknownNameError("lyricist", reasoner, ("grammar", "chat"))
+
+
+def _sheet(
+    words: str, score: Score | None, duration: float | None, seed: int, given: dict[str, Any]
+) -> tuple[LeadSheet, Brief | None, tuple[Notice, ...]]:
+    """Return a piece, the brief that it follows, and what the user should know."""
+    if score is not None and not words and not given:
+        return _plain(score)
+    from menura.composing import briefing
+    from menura.composing.composer import compose as composed
+    from menura.composing.settling import settled
+
+    read = briefing.read(words, duration=duration, **given)
+    if score is None:
+        brief = settled(read.brief, seed)
+        return composed(brief, seed), brief, read.notices
+    from menura.composing.arrangement import arranged
+
+    sheet, notices = _loaded(score)
+    return arranged(sheet, read.brief, seed), read.brief, (*notices, *read.notices)
+
+
+def _plain(score: Score) -> tuple[LeadSheet, None, tuple[Notice, ...]]:
+    sheet, notices = _loaded(score)
+    return sheet, None, notices
+
+
+def _loaded(score: Score) -> tuple[LeadSheet, tuple[Notice, ...]]:
+    if isinstance(score, LeadSheet):
+        return score, ()
+    from menura.scores.reading import load
+
+    loaded = load(Path(score))
+    return loaded.sheet, tuple(Notice(code="guess", text=text) for text in loaded.notices)
+
+
+def _played(
+    sheet: LeadSheet,
+    brief: Brief | None,
+    notices: Sequence[Notice],
+    duration: float | None,
+    seed: int,
+    soundfont: str | Path | None,
+    progress: Progress | None,
+) -> Soundtrack:
+    font = Path(soundfont) if soundfont else None
+    plan = staged(sheet, duration, seed=seed, soundfont=font.name if font else "")
+    plan = plan.model_copy(update={"thoughts": _thoughts(brief, plan), "notices": (*plan.notices, *notices)})
+    return render(plan, folder=font.parent if font else None, progress=progress)
+
+
+def _thoughts(brief: Brief | None, plan: Plan) -> tuple[Thought, ...]:
+    if brief is None:
+        return ()
+    about = tuple(event.id for event in plan.events)
+    language = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in brief.words) else "en"
+    told = enumerate(explained(brief, language), 1)
+    return tuple(Thought(id=f"t{n}", stage="meaning", text=text, about=about) for n, text in told)

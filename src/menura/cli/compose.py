@@ -1,0 +1,118 @@
+"""``menura compose``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from menura.cli import musical, options
+from menura.cli.musical import SCORES
+from menura.errors import RequestError
+
+EXAMPLES = """\b
+Examples:
+  menura compose "romantic classical piano, tender, slow" -d 60 -o piece.flac --midi piece.mid --score piece.musicxml
+  menura compose "悲伤的爵士萨克斯风, 即兴, 中速" --bpm 96 --key "D minor" --metre 4/4 --takes 4 -o takes/
+  menura compose theme.mid "for string quartet" -o quartet.wav
+  menura compose "a three-part fugue, organ" -d 90 -o fugue.flac
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("words_and_score", nargs=-1, required=True, metavar="[SCORE] [WORDS]")
+@options.together(
+    options.output("Where to: .wav .flac .mp3 .ogg .opus .m4a; a folder with --takes."),
+    musical.brief_options(),
+    click.option("--takes", type=click.IntRange(1, 32), help="How many different pieces to make and compare."),
+    musical.file_options(lyrics=False),
+    click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
+    options.settings,
+    options.force,
+    options.as_json,
+    options.quiet,
+    options.verbose,
+)
+def compose_command(words_and_score: tuple[str, ...], **given: Any) -> None:
+    """Words become a piece of music, or a score is played or arranged."""
+    from menura import api
+    from menura.cli import telling
+
+    words, score = split(words_and_score)
+    if given["takes"]:
+        _takes(words, score, given)
+        return
+    with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
+        musical.ready(given)
+        soundtrack = api.compose(
+            words,
+            score,
+            duration=given["duration"],
+            seed=given["seed"],
+            soundfont=given["soundfont"],
+            progress=progress,
+            **musical.said(given),
+        )
+        musical.deliver(soundtrack, given)
+
+
+def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
+    """Write every take and its score into a folder, and say what speaks for each."""
+    from menura import api
+    from menura.cli import telling
+    from menura.rendering import delivery
+    from menura.scores.writing import encoded
+
+    if score is not None:
+        raise RequestError("--takes makes new pieces; it takes words, not a score.", hint="Leave --takes out.")
+    if unwanted := [name for name in ("midi", "score", "stems", "plan_path") if given[name]]:
+        option = "--" + unwanted[0].removesuffix("_path")
+        raise RequestError(
+            f"{option} does not go with --takes: every take is written with its MIDI file and score.",
+            hint=f"Leave {option} out.",
+        )
+    found = api.takes(
+        words,
+        given["takes"],
+        duration=given["duration"],
+        seed=given["seed"],
+        soundfont=given["soundfont"],
+        **musical.said(given),
+    )
+    with delivery.whole_folder(given["output"], force=given["force"]) as folder:
+        for number, take in enumerate(found, 1):
+            take.soundtrack.save(folder / f"take-{number}.flac", encoding=given["encoding"])
+            for ending in (".mid", ".musicxml"):
+                name = f"take-{number}{ending}"
+                (folder / name).write_bytes(encoded(take.soundtrack.plan.sheets[0], name))
+    rows = [
+        {"take": n, "file": f"take-{n}.flac", "score": round(t.score, 3), "reasons": list(t.reasons)}
+        for n, t in enumerate(found, 1)
+    ]
+    lines = [f"take {n}  {take.score:.2f}  {'; '.join(take.reasons)}" for n, take in enumerate(found, 1)]
+    text = "\n".join([f"{given['output']}: {len(found)} takes, by rules of the craft, not by taste.", *lines])
+    telling.result(
+        {"output": str(given["output"]), "takes": rows}, text, as_json=given["as_json"], quiet=given["quiet"]
+    )
+
+
+def split(arguments: tuple[str, ...]) -> tuple[str, Path | None]:
+    """Return words and a score from arguments in either order.
+
+    Raises
+    ------
+    RequestError
+        If there are two scores, or more than one text.
+    """
+    scores = [a for a in arguments if is_score(a)]
+    words = [a for a in arguments if not is_score(a)]
+    if len(scores) > 1 or len(words) > 1:
+        raise RequestError(
+            f"Up to one score and one text are taken; there were {len(scores)} scores and {len(words)} texts.",
+            hint='Put the words in quotes: menura compose theme.mid "for string quartet" -o quartet.wav',
+        )
+    return (words[0] if words else ""), (Path(scores[0]) if scores else None)
+
+
+def is_score(argument: str) -> bool:
+    """Return whether an argument names a score: it ends like one."""
+    return "\n" not in argument and len(argument) < 1_000 and Path(argument).suffix.lower() in SCORES

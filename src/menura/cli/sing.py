@@ -1,0 +1,104 @@
+"""``menura sing``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from menura.cli import musical, options
+from menura.cli.compose import is_score
+from menura.errors import MediaError, RequestError
+
+LARGEST = 200_000
+"""Bytes of lyrics that are read from a file."""
+
+EXAMPLES = """\b
+Examples:
+  menura sing lyrics.txt --style "warm folk, acoustic guitar, female voice" -o song.mp3 --lrc song.lrc --stems stems/
+  menura sing --write "a lullaby about a lighthouse" --lang zh -o lullaby.flac
+  menura sing hymn.musicxml -o hymn.wav
+  menura sing "[Verse]\\nTwinkle, twinkle, little star" --style "music box, child voice" -o star.wav
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("words_and_score", nargs=-1, metavar="[LYRICS] [SCORE]")
+@options.together(
+    options.output("Where to: .wav .flac .mp3 .ogg .opus .m4a."),
+    click.option("--style", default="", help='In words: "warm folk, acoustic guitar, female voice".'),
+    click.option("--write", default="", help="Write the lyrics too, about this."),
+    click.option("--lang", "singing_language", default="", help="Language of the lyrics: en, zh, yue, ja, es, fr …"),
+    click.option("--voice", type=click.Choice(["female", "male", "child", "choir"]), help="Who sings."),
+    musical.brief_options(),
+    musical.file_options(lyrics=True),
+    click.option("--reasoner", default="grammar", show_default=True, help="Who writes the lyrics: grammar or chat."),
+    click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
+    options.settings,
+    options.force,
+    options.as_json,
+    options.quiet,
+    options.verbose,
+)
+def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
+    """Lyrics become a song; so does a score with words, or a subject to write about."""
+    from menura import api
+    from menura.cli import telling
+
+    lyrics, score = _material(words_and_score)
+    with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
+        musical.ready(given)
+        soundtrack = api.sing(
+            lyrics,
+            given["style"],
+            score,
+            write=given["write"],
+            reasoner=given["reasoner"],
+            language=given["singing_language"],
+            duration=given["duration"],
+            seed=given["seed"],
+            soundfont=given["soundfont"],
+            progress=progress,
+            **musical.said(given),
+        )
+        musical.deliver(soundtrack, given)
+
+
+def _material(arguments: tuple[str, ...]) -> tuple[str, Path | None]:
+    """Return lyrics and a score from arguments in either order; a file of lyrics is read.
+
+    Raises
+    ------
+    RequestError
+        If there is more than one of either.
+    MediaError
+        If the lyrics cannot be read.
+    """
+    scores = [a for a in arguments if is_score(a)]
+    words = [a for a in arguments if not is_score(a)]
+    if len(scores) > 1 or len(words) > 1:
+        raise RequestError(
+            f"Up to one score and one text are taken; there were {len(scores)} scores and {len(words)} texts.",
+            hint="menura sing lyrics.txt melody.mid -o song.mp3",
+        )
+    return (_lyrics(words[0]) if words else ""), (Path(scores[0]) if scores else None)
+
+
+def _lyrics(argument: str) -> str:
+    """Return the words of an argument: itself, or what is in the file that it names."""
+    if "\n" in argument or len(argument) > 250:
+        return argument
+    path = Path(argument)
+    if path.suffix.lower() not in {".txt", ".lrc", ".md"} and not path.is_file():
+        return argument.replace("\\n", "\n")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MediaError(
+            f"The lyrics {argument!r} cannot be read: {error.strerror}.", hint="Check the name."
+        ) from error
+    if len(data) > LARGEST:
+        raise MediaError(f"{argument} has {len(data)} bytes; lyrics have at most {LARGEST}.", hint="Cut them.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MediaError(f"{argument} is no UTF-8 text.", hint="Save it as UTF-8.") from None
