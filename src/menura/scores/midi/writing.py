@@ -18,12 +18,11 @@ from menura.scores.keys import Key
 from menura.scores.midi import marks
 from menura.scores.model import LeadSheet, Note, Part, Section, Tempo
 from menura.scores.pitch import midi, spell
+from menura.scores.wording import spaced
 from menura.values.writing import compact
 
 MELODIC = [channel for channel in range(16) if channel != marks.DRUMS]
 
-UNSPACED = ("zh", "cmn", "yue", "ja", "th", "lo", "km", "my")
-"""Languages that put no space between words."""
 
 Timed = tuple[int, int, Any]
 """Tick, rank among the events of a tick (ends, then marks, then beginnings), and message."""
@@ -188,10 +187,10 @@ def _unsaid(note: Note, number: int, length: int, key: Key | None) -> dict[str, 
 
 def _lyrics(sheet: LeadSheet, part: Part) -> Iterator[Timed]:
     sung = [(at, section, note) for at, section, note in sheet.written(part.id) if note.syllable]
-    spaced = not sheet.language.startswith(UNSPACED)
     lines = [(section.id, note.syllable.line) for _, section, note in sung if note.syllable]
     closing = [here != following for here, following in pairwise([*lines, ("", -1)])]
-    raw = [marks.lyric(n.syllable, end, spaced) for (_, _, n), end in zip(sung, closing, strict=True) if n.syllable]
+    gaps = spaced(sheet.language)
+    raw = [marks.lyric(n.syllable, end, gaps) for (_, _, n), end in zip(sung, closing, strict=True) if n.syllable]
     seeming = marks.syllables(raw, [section.id for _, section, _ in sung])
     for (at, _, note), text, seen in zip(sung, raw, seeming, strict=True):
         if note.syllable != seen and note.syllable:

@@ -1,4 +1,4 @@
-"""The sections of a MIDI file: where metres, keys and markers change, on bar lines."""
+"""The sections of a score: where metres, keys and markers change, on bar lines."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -75,7 +75,7 @@ def stretches(metres: Mapping[int, tuple[int, int]], end: int, mended: Counter[s
             mended["bars cut"] += 1
     found = _joined(found or [Stretch(0, 1, changes[0][1])])
     if (count := sum(stretch.bars for stretch in found)) > MOST_BARS:
-        raise ScoreError(f"The MIDI file lasts {count} bars; at most {MOST_BARS} are read.", hint="Split it.")
+        raise ScoreError(f"The score lasts {count} bars; at most {MOST_BARS} are read.", hint="Split it.")
     return found
 
 

@@ -1,0 +1,358 @@
+"""ChordPro: chords over lyrics. It says no lengths, so that those are the reader's rule; and no notes.
+
+Source: ChordPro 6 file format specification, www.chordpro.org (2022).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import get_args
+
+from menura.errors import InputError, RequestError, ScoreError
+from menura.scores import chords, keys
+from menura.scores.check import MOST_BARS
+from menura.scores.clock import clock
+from menura.scores.loaded import Loaded
+from menura.scores.lrc import SungLine, lines
+from menura.scores.model import ChordAt, LeadSheet, Line, Section, Tag, Tempo
+from menura.values.identifiers import identifier, unique
+from menura.values.problems import made
+
+SHORT = {"t": "title", "st": "subtitle", "c": "comment", "ci": "comment", "cb": "comment", "sov": "start_of_verse",
+         "eov": "end_of_verse", "soc": "start_of_chorus", "eoc": "end_of_chorus", "sob": "start_of_bridge",
+         "eob": "end_of_bridge", "sog": "start_of_grid", "eog": "end_of_grid", "sot": "start_of_tab",
+         "eot": "end_of_tab", "ns": "new_song"}  # fmt: skip
+"""Directives in full by their short names."""
+
+IGNORED = {"capo", "copyright", "album", "year", "duration", "sorttitle", "define", "chord", "columns", "meta",
+           "composer", "lyricist", "arranger", "column_break", "new_page", "textfont", "textsize", "chordfont",
+           "chordsize", "titles", "start_of_tab", "end_of_tab"}  # fmt: skip
+"""Directives that say nothing of the music, or nothing that a sheet holds."""
+
+MOST_CHORDS = 4
+"""Chords of a line that have a bar each; of more, two share one."""
+
+
+def write(sheet: LeadSheet) -> str:
+    """Return the chords and words of a sheet as ChordPro: every section, chords before the syllables they fall on.
+
+    Sections without words are grids of bars.
+    """
+    sung: dict[str, list[SungLine]] = {}
+    for line in lines(sheet):
+        sung.setdefault(line.section, []).append(line)
+    tempo = clock(sheet).bpm[0]
+    rows = [f"{{title: {_plain(sheet.title or sheet.id)}}}"]
+    rows += [f"{{artist: {_plain(sheet.author)}}}"] if sheet.author else []
+    rows += [f"{{key: {_key(sheet.key)}}}", f"{{tempo: {tempo:g}}}", f"{{time: {sheet.metre}}}"]
+    metre, key = sheet.metre, sheet.key
+    for section in sheet.sections:
+        kind = section.tag.replace("-", "_") if section.lyrics else "grid"
+        rows += ["", f"{{start_of_{kind}: {_plain(section.name or section.id)}}}"]
+        if (section.metre or sheet.metre) != metre:
+            metre = section.metre or sheet.metre
+            rows.append(f"{{time: {metre}}}")
+        if (section.key or sheet.key) != key:
+            key = section.key or sheet.key
+            rows.append(f"{{key: {_key(key)}}}")
+        rows += _lyrics(sheet, section, sung.get(section.id, [])) if section.lyrics else _grid(sheet, section)
+        rows.append(f"{{end_of_{kind}}}")
+    return "\n".join(rows) + "\n"
+
+
+def read(text: str, *, bpm: float | None = None) -> Loaded:
+    """Return the lead sheet in a ChordPro text: sections with chords and lines of lyrics, no parts.
+
+    A chord lasts a bar; in a line of more than four chords, two share a bar; a line without chords lasts two bars.
+    Grids say exactly where chords are.
+
+    Parameters
+    ----------
+    text : str
+    bpm : float, optional
+        The tempo, if the text has none; it comes before that of the text.
+
+    Raises
+    ------
+    ScoreError
+        If it has no tempo, or nothing but directives, or makes no sense; the line is named.
+    """
+    song = _Song()
+    for number, line in enumerate(text.splitlines(), 1):
+        song.take(line.rstrip(), number)
+    tempo = bpm or song.tempo
+    if tempo is None:
+        raise ScoreError(
+            "The ChordPro file has no tempo, and without one it has no length.",
+            hint="Add a line such as {tempo: 96} to it, or give --bpm 96.",
+        )
+    return song.loaded(tempo)
+
+
+@dataclass
+class _Stanza:
+    tag: Tag
+    name: str
+    metre: str
+    key: str
+    exact: bool = False
+    rows: list[tuple[str, list[tuple[float, str]]]] = field(default_factory=list)
+    """Each line's words, and its chords with where they stand in it, from 0 to 1."""
+    cells: list[list[str]] = field(default_factory=list)
+    """The bars of a grid."""
+
+
+class _Song:
+    def __init__(self) -> None:
+        self.tempo: float | None = None
+        self._title = self._author = ""
+        self._metre, self._key, self._first_key, self._first_metre = "4/4", "", "", ""
+        self._stanzas: list[_Stanza] = []
+        self._open: _Stanza | None = None
+        self._skipping = False
+        self._notices: dict[str, None] = {}
+
+    def take(self, line: str, number: int) -> None:
+        """Take in one line of the text."""
+        directive = re.fullmatch(r"\s*\{\s*([\w-]+)\s*(?:[:\s]\s*(.*?))?\s*\}\s*", line)
+        if line.lstrip().startswith("#"):
+            return
+        if directive:
+            name = directive[1].lower().replace("-", "_")
+            self._directive(SHORT.get(name, name), directive[2] or "", number)
+        elif line.strip() and not self._skipping:
+            self._line(line, number)
+        elif not line.strip() and self._open is not None and self._open.name == "" and not self._open.exact:
+            self._open = None
+
+    def loaded(self, bpm: float) -> Loaded:
+        """Return the sheet."""
+        stanzas = [stanza for stanza in self._stanzas if stanza.rows or stanza.cells]
+        if not stanzas:
+            raise ScoreError("The ChordPro file holds neither chords nor words.", hint="Write for example: [C]Hello")
+        metre, key = self._first_metre or "4/4", self._first_key or "C major"
+        if not self._first_key:
+            self._notices["The file has no key: C major is assumed. Add for example {key: G}."] = None
+        used: set[str] = set()
+        sections = [self._section(stanza, metre, key, used) for stanza in stanzas]
+        if sum(section.bars for section in sections) > MOST_BARS:
+            raise ScoreError(f"The ChordPro file has more than {MOST_BARS} bars.", hint="Split it.")
+        sections[0] = sections[0].model_copy(
+            update={"tempo": (made(Tempo, {"bpm": bpm}, "No such tempo.", ScoreError),)}
+        )
+        if any(not stanza.exact for stanza in stanzas):
+            self._notices["ChordPro says no lengths: each chord lasts a bar, a line without chords two."] = None
+        values = {"title": self._title, "author": self._author, "key": key, "metre": metre, "sections": sections}
+        return Loaded(made(LeadSheet, values, "The ChordPro file makes no sense.", ScoreError), tuple(self._notices))
+
+    def _directive(self, name: str, value: str, number: int) -> None:
+        if name == "title":
+            self._title = self._title or value
+        elif name in {"artist", "subtitle"}:
+            self._author = self._author or value
+        elif name in {"tempo", "time", "key"}:
+            self._setting(name, value, number)
+        elif name.startswith("start_of_") and name not in IGNORED:
+            self._start(name.removeprefix("start_of_"), value)
+        elif name == "start_of_tab":
+            self._skipping = True
+            self._notices["Tablature was left out."] = None
+        elif name.startswith("end_of_"):
+            self._open, self._skipping = None, False
+        elif name == "comment" and _tag(value) != "section":
+            self._start(_tag(value), value)
+        elif name == "chorus":
+            self._again(number)
+        elif name == "new_song":
+            self._skipping = True
+            self._notices["Only the first song of the file was read."] = None
+        elif name not in IGNORED and name != "comment" and not name.startswith("x_"):
+            self._notices[f"The directive {{{name}}} is not known and was left out."] = None
+
+    def _setting(self, name: str, value: str, number: int) -> None:
+        if name == "tempo":
+            if self.tempo is None:
+                self.tempo = _number(value, number)
+            return
+        if name == "time":
+            if not re.fullmatch(r"([1-9]|[12]\d|3[0-2])/(1|2|4|8|16|32)", value):
+                raise ScoreError(f"Line {number}: {value!r} is no metre.", hint="Write for example {time: 6/8}.")
+            self._metre = value
+            self._first_metre = self._first_metre or value
+        else:
+            try:
+                self._key = str(keys.key(value))
+            except RequestError as error:
+                raise ScoreError(f"Line {number}: {error.message}", hint="Write for example {key: Am}.") from None
+            self._first_key = self._first_key or self._key
+        if self._open is not None and not (self._open.rows or self._open.cells):
+            self._open.metre, self._open.key = self._metre, self._key
+
+    def _start(self, kind: str, label: str) -> None:
+        label = re.sub(r'^label="(.*)"$', r"\1", label)
+        tag = _tag(kind)
+        name = label or ("" if kind == "grid" else kind.replace("_", " ").capitalize())
+        self._open = _Stanza(_tag(label) if tag == "section" else tag, name, self._metre, self._key, kind == "grid")
+        self._stanzas.append(self._open)
+
+    def _again(self, number: int) -> None:
+        found = next((stanza for stanza in reversed(self._stanzas) if stanza.tag == "chorus"), None)
+        if found is None:
+            raise ScoreError(f"Line {number}: {{chorus}} stands before any chorus.", hint="Write the chorus first.")
+        self._stanzas.append(found)
+        self._open = None
+
+    def _line(self, line: str, number: int) -> None:
+        if self._open is None:
+            self._open = _Stanza("section", "", self._metre, self._key)
+            self._stanzas.append(self._open)
+        if self._open.exact:
+            self._open.cells += _cells(line, number)
+            return
+        words, found = "", []
+        for piece in re.split(r"(\[[^\]]*\])", line):
+            if piece.startswith("[") and piece.endswith("]"):
+                if not piece.startswith("[*"):
+                    found.append((len(words), _symbol(piece[1:-1], number)))
+            else:
+                words += piece
+        length = max(len(words), 1)
+        self._open.rows.append((" ".join(words.split()), [(min(at / length, 1.0), symbol) for at, symbol in found]))
+
+    def _section(self, stanza: _Stanza, metre: str, key: str, used: set[str]) -> Section:
+        upper, lower = (int(number) for number in stanza.metre.split("/"))
+        bar = Fraction(4 * upper, lower)
+        marks, bars = _in_cells(stanza.cells, bar) if stanza.exact else _in_lines(stanza.rows, bar)
+        return Section(
+            id=unique(identifier(stanza.name, stanza.tag), used),
+            tag=stanza.tag,
+            name=stanza.name,
+            bars=bars,
+            metre=None if stanza.metre == metre else stanza.metre,
+            key=None if (stanza.key or key) == key else stanza.key,
+            chords=tuple(marks),
+            lyrics=tuple(Line(text=words) for words, _ in stanza.rows if words),
+        )
+
+
+def _in_lines(rows: Sequence[tuple[str, list[tuple[float, str]]]], bar: Fraction) -> tuple[list[ChordAt], int]:
+    marks, bars = [], 0
+    for _, row in rows:
+        count = len(row)
+        each = bar if count <= MOST_CHORDS else bar / 2
+        marks += [ChordAt(at=bars * bar + k * each, symbol=symbol) for k, (_, symbol) in enumerate(row)]
+        bars += 2 if count == 0 else count if count <= MOST_CHORDS else -(-count // 2)
+    return marks, bars
+
+
+def _in_cells(cells: Sequence[Sequence[str]], bar: Fraction) -> tuple[list[ChordAt], int]:
+    marks: list[ChordAt] = []
+    for index, cell in enumerate(cells):
+        for place, symbol in enumerate(cell):
+            if symbol:
+                at = Fraction(round(bar * 10_080 * place / len(cell)), 10_080)
+                marks.append(ChordAt(at=index * bar + at, symbol=symbol))
+    return marks, len(cells)
+
+
+def _cells(line: str, number: int) -> list[list[str]]:
+    """Return the bars of a line of a grid; an empty text goes on with the chord before."""
+    found: list[list[str]] = []
+    for cell in re.split(r"[|:]+", re.sub(r"\b(?:x\d+)\s*$", "", line)):
+        marks = cell.split()
+        if marks and all(mark == "%" for mark in marks):
+            found.append([""])
+        elif marks:
+            found.append(["" if mark in {".", "/"} else _symbol(mark, number) for mark in marks])
+    return found
+
+
+def _number(value: str, number: int) -> float:
+    try:
+        tempo = float(value)
+    except ValueError:
+        tempo = 0.0
+    if not 20 <= tempo <= 400:
+        raise ScoreError(f"Line {number}: {value!r} is no tempo from 20 to 400.", hint="Write for example {tempo: 96}.")
+    return tempo
+
+
+def _symbol(text: str, number: int) -> str:
+    try:
+        return str(chords.chord(text) or chords.NONE)
+    except InputError as error:
+        raise ScoreError(f"Line {number}: {error.message}", hint=error.hint) from None
+
+
+def _tag(text: str) -> Tag:
+    words = re.sub(r"[\s_]+", "-", text.strip().lower())
+    known = sorted(get_args(Tag), key=len, reverse=True)
+    return next((tag for tag in known if words.startswith(tag)), "section")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("{", "(").replace("}", ")").split())
+
+
+def _key(name: str) -> str:
+    found = keys.key(name)
+    return found.tonic + {"major": "", "minor": "m"}.get(found.mode, " " + found.mode)
+
+
+def _grid(sheet: LeadSheet, section: Section) -> list[str]:
+    bar, (beats, _) = sheet.bar_of(section), sheet.metre_of(section)
+    cells = []
+    for index in range(section.bars):
+        marks = ["."] * beats
+        for chord in section.chords:
+            if index * bar <= chord.at < (index + 1) * bar:
+                marks[int((chord.at - index * bar) * beats / bar)] = chord.symbol
+        cells.append(" ".join(marks))
+    return [f"| {' | '.join(cells[k : k + 4])} |" for k in range(0, len(cells), 4)]
+
+
+def _lyrics(sheet: LeadSheet, section: Section, sung: Sequence[SungLine]) -> Iterator[str]:
+    """Yield the lines of a section, each chord before the syllable that it falls on or that follows it."""
+    times, start = clock(sheet), {s.id: at for at, s in sheet.placed()}[section.id]
+    left = [(times.time(start + chord.at), chord.symbol) for chord in section.chords]
+    starts = {line.text: line for line in sung}
+    rows = [(line, starts.get(line.text)) for line in section.lyrics]
+    begun = [found.start for _, found in rows if found]
+    length = sheet.length_of(section)
+    for index, (line, found) in enumerate(rows):
+        share = times.time(start + length * (index + 1) / len(rows))
+        later = [at for at in begun if found and at > found.start]
+        until = (later[0] if later else float("inf")) if found else share
+        until = float("inf") if index + 1 == len(rows) else until
+        own = [pair for pair in left if pair[0] < until - 1e-9]
+        left = left[len(own) :]
+        first = times.time(start + length * index / len(rows))
+        yield _over(line.text, own, found, first, share)
+
+
+def _over(text: str, own: Sequence[tuple[float, str]], sung: SungLine | None, first: float, last: float) -> str:
+    """Return a line with chords in its words: before syllables where it is sung, in proportion where it is not."""
+    places = _places(text, sung) if sung else []
+    found = []
+    for at, symbol in own:
+        if places:
+            place = next((place for time, place in places if time >= at - 1e-6), len(text))
+        else:
+            words = [0, *(match.end() for match in re.finditer(r"\s+", text))]
+            place = words[min(int(max(at - first, 0) / max(last - first, 1e-9) * len(words)), len(words) - 1)]
+        found.append((place, symbol))
+    for place, symbol in reversed(found):
+        text = f"{text[:place]}[{symbol}]{text[place:]}"
+    return _plain(text)
+
+
+def _places(text: str, sung: SungLine) -> list[tuple[float, int]]:
+    """Return when and where each syllable begins that is found in the text of its line."""
+    places, at = [], 0
+    for each in sung.syllables:
+        index = text.casefold().find(each.syllable.text.casefold(), at)
+        if index >= 0:
+            places.append((each.start, index))
+            at = index + len(each.syllable.text)
+    return places
