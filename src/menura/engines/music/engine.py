@@ -7,16 +7,17 @@ import numpy as np
 
 from menura.audio.clip import Clip, Samples
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.music import effects
+from menura.engines.music import effects, soundfont, soundfonts
 from menura.engines.music.instrument import Sounding, sounding
 from menura.engines.music.mechanisms.base import Mechanism, Stroke
 from menura.engines.music.spectrum import decibels
 from menura.engines.music.touches import Touch, touches
 from menura.engines.sounds import expression
-from menura.errors import EngineError, Problem, UnknownNameError
+from menura.errors import EngineError, MissingExtraError, PlanError, Problem, UnknownNameError
 from menura.plans.curve import Curve, sample
 from menura.plans.model import Event, Music, Notice
 from menura.scores.arranging.performing import performance
+from menura.scores.instruments import instrument
 from menura.scores.model import LeadSheet, Part, Sheets
 
 EDGE = 0.02
@@ -58,7 +59,8 @@ class MusicEngine:
         """Return how long notes sound on after a stretch: see :class:`menura.engines.base.Ringing`."""
         sheet, part = _part(event, sheets)
         longest = max((note.duration for note in performance(sheet).notes(part.id)), default=0.0)
-        return GRID * math.ceil((longest + sounding(part.instrument).ring) / GRID)
+        ring = soundfont.RING if _body(event).soundfont else sounding(part.instrument).ring
+        return GRID * math.ceil((longest + ring) / GRID)
 
     def matter(self, event: Event, sheets: Sheets, stretch: Stretch) -> bytes:
         """Return the notes that begin in a stretch: see :class:`menura.engines.base.Ringing`."""
@@ -74,10 +76,12 @@ class MusicEngine:
         except UnknownNameError as error:
             path = {"sheet": "body.sheet", "part": "body.part"}.get(error.kind, "body.part")
             return (Problem(path, error.message.rstrip("."), f"Allowed here: {', '.join(error.nearest) or 'none'}."),)
-        return ()
+        return _missing(_body(event), scene)
 
     def _played(self, event: Event, scene: Scene, stretch: Stretch) -> Samples:
         sheet, part = _part(event, scene.sheets)
+        if _body(event).soundfont:
+            return _by_soundfont(event, scene, stretch)
         rate, sound = scene.sample_rate, sounding(part.instrument)
         seed = scene.seed if event.seed is None else event.seed
         found = _touches(sheet, part, str(seed), stretch)
@@ -89,20 +93,53 @@ class MusicEngine:
         return np.asarray(bus * np.float32(decibels(sound.gain)), np.float32)
 
 
-def _part(event: Event, sheets: Sheets) -> tuple[LeadSheet, Part]:
+def _body(event: Event) -> Music:
     if not isinstance(event.body, Music):
         raise EngineError(f"The engine 'music' renders music; {event.id} is a {event.body.kind}.")
-    sheet = sheets.get(event.body.sheet)
+    return event.body
+
+
+def _part(event: Event, sheets: Sheets) -> tuple[LeadSheet, Part]:
+    body = _body(event)
+    sheet = sheets.get(body.sheet)
     if sheet is None:
-        raise UnknownNameError("sheet", event.body.sheet, list(sheets), hint="Add the sheet to the plan's sheets.")
-    return sheet, sheet.part(event.body.part)
+        raise UnknownNameError("sheet", body.sheet, list(sheets), hint="Add the sheet to the plan's sheets.")
+    return sheet, sheet.part(body.part)
 
 
-def _touches(sheet: LeadSheet, part: Part, seed: str, stretch: Stretch) -> list[Touch]:
+def _missing(body: Music, scene: Scene) -> Sequence[Problem]:
+    """Return what a SoundFont would need and does not find."""
+    if not body.soundfont:
+        return ()
+    try:
+        soundfonts.located(body.soundfont, scene.folder, scene.trusted)
+        soundfont.library()
+    except (PlanError, MissingExtraError) as error:
+        return (Problem("body.soundfont", error.message.rstrip("."), error.hint),)
+    return ()
+
+
+def _by_soundfont(event: Event, scene: Scene, stretch: Stretch) -> Samples:
+    sheet, part = _part(event, scene.sheets)
+    path = soundfonts.located(_body(event).soundfont, scene.folder, scene.trusted)
+    pitch = event.controls.pitch
+    bend = None if pitch == 0.0 else lambda seconds: float(sample(pitch, [seconds])[0])
+    return soundfont.play(
+        path,
+        instrument(part.instrument),
+        _touches(sheet, part, "", stretch, restrikes=True),
+        scene.sample_rate,
+        stretch.start,
+        round(stretch.duration * scene.sample_rate),
+        bend,
+    )
+
+
+def _touches(sheet: LeadSheet, part: Part, seed: str, stretch: Stretch, *, restrikes: bool = False) -> list[Touch]:
     """Return what begins in a stretch."""
     last = stretch.start + (stretch.duration if stretch.onsets is None else stretch.onsets)
-    notes = performance(sheet).notes(part.id)
-    return touches(notes, sounding(part.instrument), f"{seed}/{part.id}", stretch.start, last)
+    notes, sound = performance(sheet).notes(part.id), sounding(part.instrument)
+    return touches(notes, sound, f"{seed}/{part.id}", stretch.start, last, restrikes or sound.restrikes)
 
 
 def _sound(bus: Samples, touch: Touch, sound: Sounding, rate: int, start: float, bent: Curve) -> None:

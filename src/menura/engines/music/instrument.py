@@ -36,7 +36,7 @@ class Sounding:
     ring : float
         Seconds for which it sounds, at most, after a note is let go.
     slur : float
-        Cents per second … how often a note that touches the one before it is joined to it, 0 … 1.
+        How often a note that touches the one before it is joined to it, 0 … 1.
     roll : float
         Strokes in a second of a long note that is kept alive by striking it again; 0: it dies.
     rolls_from : float
@@ -55,6 +55,11 @@ class Sounding:
     rolls_from: float = 9e9
     plucked: Mechanism | None = None
     effects: tuple[tuple[str, Mapping[str, float]], ...] = ()
+
+    @property
+    def restrikes(self) -> bool:
+        """Whether it cannot change the pitch of a note that sounds, so that a trill is struck anew each time."""
+        return not isinstance(self.mechanism, Tones)
 
 
 @cache
@@ -141,4 +146,4 @@ def _drum(row: Mapping[str, Any]) -> Drum:
 def _kit(name: str, row: Mapping[str, Any], drums: Mapping[str, Drum]) -> Sounding:
     placed = {KEYS[drum]: drums[row["drums"].get(drum, drum)] for drum in KEYS}
     lasts = max(drum.lasts for drum in placed.values())
-    return Sounding(name, Kit(tuple(sorted(placed.items()))), gain=row.get("gain", 0.0), ring=lasts)
+    return Sounding(name, Kit(tuple(sorted(placed.items()))), gain=row.get("gain", 0.0), ring=lasts, roll=14.0)

@@ -12,6 +12,9 @@ from menura.scores.drums import KEYS
 TOUCHING = 0.04
 """Seconds of gap that two notes of one breath may have between them."""
 
+TRILL = 13.0
+"""Notes in a second of a trill."""
+
 HATS = frozenset({KEYS["hat"], KEYS["pedal-hat"], KEYS["open-hat"]})
 
 
@@ -41,7 +44,9 @@ class Touch:
     label: int
 
 
-def touches(notes: Sequence[Played], sounding: Sounding, about: str, first: float, last: float) -> list[Touch]:
+def touches(
+    notes: Sequence[Played], sounding: Sounding, about: str, first: float, last: float, restrikes: bool
+) -> list[Touch]:
     """Return what is done for the notes that begin in a stretch.
 
     Parameters
@@ -53,6 +58,8 @@ def touches(notes: Sequence[Played], sounding: Sounding, about: str, first: floa
         What besides the note decides its chance: a seed, a part.
     first, last : float
         Seconds from which and until which they begin.
+    restrikes : bool
+        Whether each note of a trill is struck; otherwise the mechanism trills by itself.
     """
     found: list[Touch] = []
     begin, end = (bisect_left(notes, edge, key=lambda note: note.start) for edge in (first, last))
@@ -64,7 +71,7 @@ def touches(notes: Sequence[Played], sounding: Sounding, about: str, first: floa
             held = _until_next_hat(notes, index, held)
         before = _joined(notes, index, sounding.slur, label)
         touch = Touch(note.start, held, note.pitch, note.velocity, note.articulation, before, label)
-        found.extend(_rolled(touch, sounding))
+        found.extend(_trilled(touch) if restrikes and _is_trill(touch, sounding) else _rolled(touch, sounding))
     return found
 
 
@@ -82,6 +89,30 @@ def _until_next_hat(notes: Sequence[Played], index: int, held: float) -> float:
     """Return how long an open hi-hat rings: until the pedal closes it."""
     after = (note.start for note in notes[index + 1 : index + 40] if note.pitch in HATS)
     return next((start - notes[index].start for start in after if start > notes[index].start), max(held, 1.5))
+
+
+def _is_trill(touch: Touch, sounding: Sounding) -> bool:
+    return touch.articulation == "trill" and not sounding.roll
+
+
+def _trilled(touch: Touch) -> list[Touch]:
+    """Return the strokes of a trill with the note above, which ends on the note itself."""
+    count = max(2 * round(touch.held * TRILL / 2) + 1, 3)
+    step = touch.held / count
+    above = touch.pitch + (1 if touch.label % 3 == 0 else 2)
+    return [
+        replace(
+            touch,
+            start=touch.start + k * step,
+            held=step * 1.1,
+            pitch=above if k % 2 else touch.pitch,
+            velocity=touch.velocity * (1.0 if k == 0 else 0.85),
+            articulation="",
+            before=touch.before if k == 0 else None,
+            label=_label(f"{touch.label}/{k}"),
+        )
+        for k in range(count)
+    ]
 
 
 def _rolled(touch: Touch, sounding: Sounding) -> list[Touch]:

@@ -39,10 +39,13 @@ class Strings:
         dB of the slow second stage of the decay against the first, and how much longer it lasts (Weinreich, 1977).
     damp, damp_key : float
         Seconds in which a note that is let go falls by 60 dB, and octaves it changes in an octave.
-    rise : float
-        Seconds in which the excitation is complete.
+    rise, rise_key : float
+        Seconds in which the excitation of C4 is complete, and octaves that time changes in an octave.
+    scatter : float
+        Radians of the standard deviation of the partials' phases: how far the body blurs the pulse.
     body : tuple of (hertz, dB, octaves)
-    low_cut : float
+    low_cut, grain : float
+        See :func:`menura.engines.music.spectrum.body`.
     bursts : tuple of Burst
     width : float
         How differently partials are heard by the two ears, 0 … 1.
@@ -71,8 +74,11 @@ class Strings:
     damp: float = 0.25
     damp_key: float = -0.3
     rise: float = 0.001
+    rise_key: float = 0.0
+    scatter: float = 0.4
     body: tuple[tuple[float, float, float], ...] = ()
     low_cut: float = 60.0
+    grain: float = 0.0
     bursts: tuple[Burst, ...] = ()
     width: float = 0.3
     dynamics: float = 8.0
@@ -91,7 +97,7 @@ class Strings:
             blocks = BLOCK / stroke.rate * np.arange(out.shape[1] // BLOCK + 2)
             where = places(self.motion.cents(stroke, blocks), out.shape[1])
             out = np.stack([read(channel, where) for channel in out])
-        _rise(out, self.rise, stroke.rate)
+        _rise(out, self.rise * 2 ** (self.rise_key * (stroke.pitch - 60) / 12), stroke.rate)
         for burst in self.bursts:
             burst.add(out, stroke, gain)
         return out
@@ -108,7 +114,7 @@ class Strings:
         comb = np.hypot(np.sin(np.pi * numbers * point), 0.04)
         cutoff = self.cutoff * 2 ** (self.cutoff_key * octaves + self.cutoff_force * stroke.force)
         dull = -self.cutoff_slope / 2 * np.log2(1 + (frequencies / cutoff) ** 2)
-        shade = body(frequencies, self.body, self.low_cut) + stroke.chance.normal(0, 0.8, numbers.size)
+        shade = body(frequencies, self.body, self.low_cut, self.grain) + stroke.chance.normal(0, 0.8, numbers.size)
         return frequencies, comb * decibels(dull + shade - self.slope * np.log2(numbers))
 
     def _decays(self, stroke: Stroke, frequencies: Array) -> Array:
@@ -130,7 +136,7 @@ class Strings:
         decays *= np.exp(chance.normal(0, 0.08, decays.size))
         side = self.width * chance.uniform(-0.7, 0.7, frequencies.size)
         sides = np.tile(side, count + 1)
-        tilt = np.exp(1j * chance.normal(0, 0.25, lines.size) * (np.tile(np.arange(rates.size), count + 1) > 0))
+        tilt = np.exp(1j * np.tile(chance.normal(0, self.scatter, rates.size), count + 1))
         sines = -1j * sizes * tilt
         both = np.stack([sines * (1 - sides), sines * (1 + sides)]) if self.width else sines[np.newaxis]
         return released(lines, decays, both, stroke, damp)

@@ -10,7 +10,7 @@ from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, places, read
 from menura.engines.music.noises import coloured, stretch
-from menura.engines.music.spectrum import LEVEL, body, decibels, weight
+from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Tones:
         dB and hertz of the level's own wavering (a diaphragm's vibrato).
     buzz : float
         dB of a membrane's edge on the high partials.
-    glide, width, dynamics, body, low_cut, bursts, motion, count
+    width, dynamics, body, low_cut, grain, bursts, motion, count
         As for strings.
     """
 
@@ -65,7 +65,7 @@ class Tones:
     cutoff_slope: float = 9.0
     opening: float = 2.0
     attack: float = 0.05
-    attack_key: float = -0.2
+    attack_key: float = -0.1
     blip: float = 0.0
     sag: float = 0.0
     swell: float = 0.0
@@ -80,11 +80,11 @@ class Tones:
     spread: float = 8.0
     tremor: float = 0.0
     tremor_rate: float = 5.0
-    fall: float = 0.0
     width: float = 0.0
     dynamics: float = 8.0
     body: tuple[tuple[float, float, float], ...] = ()
     low_cut: float = 60.0
+    grain: float = 0.0
     bursts: tuple[Burst, ...] = ()
     motion: Motion = field(default_factory=Motion)
     count: int = 48
@@ -138,8 +138,6 @@ class Tones:
             curve = curve + self.swell / 6 * np.sin(np.pi * np.clip(times / stroke.held, 0, 1)) ** 2
         if stroke.articulation == "accent":
             curve = curve + 0.5 * np.exp(-times / 0.12)
-        if self.fall:
-            curve = curve - times / self.fall * 10
         if self.tremor:
             sway = np.sin(2 * np.pi * self.tremor_rate * times + stroke.chance.uniform(0, 6))
             curve = curve + self.tremor / 6 * sway * np.clip((times - 0.25) / 0.3, 0, 1)
@@ -162,15 +160,17 @@ class Tones:
         numbers = np.arange(1, min(self.count, highest) + 1)
         frequencies = fundamental * numbers
         shade = self._strengths(stroke, frequencies, numbers)
-        shade = shade + body(frequencies, self.body, self.low_cut)
+        resonance = body(frequencies, self.body, self.low_cut, self.grain)
+        shade = shade + resonance
         strengths = decibels(shade + chance.normal(0, 0.5, numbers.size))
         strengths *= LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2) / 2 + 1e-12)
         cents = self.motion.cents(stroke, times)
         open_ = self.opening * np.log2(numbers) / 6.02
         bright = level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01))
-        slopes = (body(frequencies * 1.02, self.body, self.low_cut) - body(frequencies, self.body, self.low_cut)) / 34.3
         envelope = level[:, np.newaxis] + open_ * np.clip(bright, -6, 2)[:, np.newaxis]
-        envelope += (cents[:, np.newaxis] / 6.02) * slopes
+        if self.motion.moves:
+            octaves = np.log2(frequencies) + cents[:, np.newaxis] / 1200
+            envelope += (along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02
         if self.shimmer:
             envelope += self.shimmer / 6.02 * _wander(times, numbers.size, chance)
         envelopes = (np.exp2(envelope) * strengths).astype(np.float32)
