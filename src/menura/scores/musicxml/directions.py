@@ -60,7 +60,7 @@ def _tempo(mark: Tempo, beat: Fraction, *, seen: bool) -> Element:
     add(metronome, "beat-unit", unit)
     if dots:
         add(metronome, "beat-unit-dot")
-    add(metronome, "per-minute", f"{float(mark.bpm / beat):.2f}".rstrip("0").rstrip("."))
+    add(metronome, "per-minute", f"{float(mark.bpm / beat):.{2 if seen else 5}f}".rstrip("0").rstrip("."))
     add(direction, "sound", tempo=f"{mark.bpm:.2f}".rstrip("0").rstrip("."))
     return direction
 

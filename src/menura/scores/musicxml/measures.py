@@ -176,7 +176,7 @@ class PartReader:
         if pitch is None:
             return None
         ties = {tie.get("type") for tie in element.iterfind("tie")}
-        release = number(element.get("release")) if _rings(element) else None
+        release = number(element.get("release"))
         given = number(element.get("dynamics"))
         return Piece(
             start,
@@ -188,7 +188,7 @@ class PartReader:
             "stop" in ties,
             "start" in ties,
             element.findtext("voice") or "1",
-            release / self.divisions if release and release > 0 and self.divisions else Fraction(0),
+            max(release / self.divisions, -length) if release and self.divisions else Fraction(0),
         )
 
     def _pitch(self, found: Measure, element: Element) -> str | None:
@@ -312,10 +312,6 @@ def _shown(element: Element) -> Fraction | None:
     actual, normal = (_int(element.findtext(f"time-modification/{k}-notes")) or 1 for k in ("actual", "normal"))
     dots = min(len(element.findall("dot")), 4)
     return length * (2 - Fraction(1, 2**dots)) * normal / actual
-
-
-def _rings(element: Element) -> bool:
-    return any(tied.get("type") == "let-ring" for tied in element.iterfind("notations/tied"))
 
 
 def _words(element: Element) -> Words:

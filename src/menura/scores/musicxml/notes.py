@@ -10,7 +10,7 @@ from menura.scores.musicxml.players import CROSSES, STAFF_PLACES, drum_identifie
 from menura.scores.musicxml.rhythm import Value
 from menura.scores.musicxml.transposition import Interval, Spelled, altered, written
 from menura.scores.musicxml.tree import add
-from menura.scores.musicxml.voices import Chord, Sung
+from menura.scores.musicxml.voices import SLACK, Chord, Sung
 
 Lyric = tuple[str, bool, bool]
 """Syllabic, whether the voice goes on with it over further notes, whether its line ends."""
@@ -59,7 +59,15 @@ class Scribe:
         return round(length * self.divisions)
 
     def write(
-        self, measure: Element, value: Value[Chord], voice: int, staff: int, *, full: bool, beam: Sequence[str]
+        self,
+        measure: Element,
+        value: Value[Chord],
+        voice: int,
+        staff: int,
+        *,
+        full: bool,
+        seen: bool,
+        beam: Sequence[str],
     ) -> None:
         """Add a chord or rest to a measure.
 
@@ -72,11 +80,13 @@ class Scribe:
             0 where the part has one staff.
         full : bool
             Whether a rest fills the bar.
+        seen : bool
+            Whether a rest is printed: only in the first voice of a staff.
         beam : sequence of str
             What each beam does here, from the eighths' on.
         """
         if value.what is None:
-            note = add(measure, "note")
+            note = add(measure, "note", **({} if seen else {"print_object": "no"}))
             add(note, "rest", **({"measure": "yes"} if full else {}))
             self._time(note, value, voice, None if full else value.type, staff)
             return
@@ -172,7 +182,7 @@ class Scribe:
         notations = Element("notations")
         for tie in ties:
             add(notations, "tied", type=tie)
-        if each.beyond and not self._goes_on(value, each):
+        if each.beyond > SLACK and not self._goes_on(value, each):
             add(notations, "tied", type="let-ring")
         if value.tuplet and first:
             _brackets(notations, value)

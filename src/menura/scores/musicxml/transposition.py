@@ -1,6 +1,5 @@
 """Pitches as they are written for transposing instruments, spelling kept."""
 
-import re
 from dataclasses import dataclass
 
 from menura.scores.pitch import STEPS, midi, spell
@@ -77,11 +76,8 @@ def sounding(pitch: Spelled, by: Interval) -> Spelled:
 
 
 def _moved(name: str, letters: int, semitones: int) -> Spelled:
-    number = midi(name)
-    found = re.fullmatch(r"(.)(\D*?)(-?\d)", name)
-    assert found is not None  # midi() has read it
-    letter, _, octave = found.groups()
-    return _placed(letter.upper(), int(octave), number, letters, semitones)
+    octave = name.lstrip("ABCDEFGabcdefg#♯♭")
+    return _placed(name[0].upper(), int(octave), midi(name), letters, semitones)
 
 
 def _placed(letter: str, octave: int, number: int, letters: int, semitones: int) -> Spelled:

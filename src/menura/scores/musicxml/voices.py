@@ -1,5 +1,6 @@
 """Which notes of a part are written on which staff and in which voice of it."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from menura.scores.pitch import midi
 
 MIDDLE = 60
 """The lowest key of the upper of two staves."""
+SLACK = Fraction(1, 4)
+"""Quarter notes that a note may end early or late without another sign."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,9 @@ class Sung:
     ----------
     note : Note
     start, end : Fraction
-        Quarter notes since the piece began; the last bar line ends what would outlast it.
+        Quarter notes since the piece began, as they are written; the last bar line ends what would outlast it.
     beyond : Fraction
-        By how much it would.
+        By how much it sounds longer than that; shorter if negative.
     index : int
         Its number among the part's notes.
     """
@@ -50,13 +53,44 @@ def height(note: Note, instrument: Instrument) -> int:
     return key(note.pitch) if instrument.is_percussion else midi(note.pitch)
 
 
-def sung(sheet: LeadSheet, part: str) -> list[Sung]:
-    """Return the notes of a part as they stand in the piece."""
+def sung(sheet: LeadSheet, part: str, who: Instrument) -> list[Sung]:
+    """Return the notes of a part as they stand in the piece.
+
+    A note that ends a little before the next one begins, as players do and notation does not, is written up to it; a
+    drum up to the next hit or beat.
+    """
+    written = list(sheet.written(part))
+    staff = [_staff(note, who) for _, _, note in written]
+    onsets = [sorted({at for (at, _, _), own in zip(written, staff, strict=True) if own == k}) for k in (0, 1)]
     found = []
-    for k, (start, _, note) in enumerate(sheet.written(part)):
-        end = min(start + note.length, sheet.length)
+    for k, (start, _, note) in enumerate(written):
+        row = onsets[staff[k]]
+        after = row[bisect_right(row, start) :][:1]
+        end = min(_shown(start, start + note.length, after[0] if after else None, who), sheet.length)
         found.append(Sung(note, start, end, start + note.length - end, k))
     return found
+
+
+def _shown(start: Fraction, end: Fraction, after: Fraction | None, who: Instrument) -> Fraction:
+    """Return where a note ends in writing."""
+    if who.is_percussion:
+        beat = Fraction(start // 1 + 1)
+        return min(beat, after) if after is not None else beat
+    if end == after or _is_plain(start, end):
+        return end
+    if after is not None and -SLACK <= after - end <= max(SLACK, (after - start) / 2):
+        return after
+    finest = max(start.denominator, 4)
+    return start + Fraction(-(-(end - start) * finest // 1), finest)
+
+
+def _is_plain(start: Fraction, end: Fraction) -> bool:
+    """Return whether notation shows an end without further ado: on sixteenths, or finer if the note begins so."""
+    return max(start.denominator, 4) % end.denominator == 0
+
+
+def _staff(note: Note, who: Instrument) -> int:
+    return int(who.clef == "grand" and height(note, who) < MIDDLE)
 
 
 def staves(notes: Iterable[Sung], instrument: Instrument) -> list[list[Voice]]:
@@ -72,11 +106,10 @@ def staves(notes: Iterable[Sung], instrument: Instrument) -> list[list[Voice]]:
     list of list of Voice
         One staff, or two for an instrument that reads two.
     """
-    grand = instrument.clef == "grand"
     held: dict[int, list[Sung]] = defaultdict(list)
     for each in notes:
-        held[1 if grand and height(each.note, instrument) < MIDDLE else 0].append(each)
-    return [_voices(held[k], instrument) for k in range(2 if grand else 1)]
+        held[_staff(each.note, instrument)].append(each)
+    return [_voices(held[k], instrument) for k in range(2 if instrument.clef == "grand" else 1)]
 
 
 def _voices(notes: list[Sung], instrument: Instrument) -> list[Voice]:

@@ -30,7 +30,8 @@ EMPTY = Part(id="chords", name="Chords", instrument="piano")
 def write(sheet: LeadSheet) -> bytes:
     """Return a sheet as an uncompressed MusicXML file; patterns are written out, tempo glides are steps.
 
-    Everything is notation that other programs read: titles, parts with their General MIDI programs, staves and
+    Everything is notation that other programs read, with lengths as one would write them (what sounds shorter or longer
+    says so in its ``release``): titles, parts with their General MIDI programs, staves and
     transposition, sections as rehearsal marks, keys, metres, tempos, chords, dynamics, velocities (the ``dynamics`` of
     a note, per cent of 90), ties, tuplets, articulations and lyrics. What has no sign there — the ids, tags, energy and
     silent parts of sections, roles, patterns, voices and levels of parts, readings of syllables, the pentatonic modes,
@@ -78,7 +79,7 @@ def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
     leading = _leading(parts)
     for k, part in enumerate(parts):
         who, name = instrument(part.instrument), players.identifier(k)
-        own = sung(sheet, part.id)
+        own = sung(sheet, part.id, who)
         struck = sorted({each.note.pitch for each in own}, key=KEYS.__getitem__) if who.is_percussion else []
         players.score_part(part_list, name, part, who, struck, _channel(k))
         placed = [*(above if k == 0 else []), *(chords if k == leading else [])]
@@ -207,7 +208,7 @@ class _Part:
                     self._direct(measure, waiting.pop(0), bar.start + value.start)
                 full = value.what is None and value.length == bar.length
                 sign = 4 * staff + min(voice, 3) + 1 if voice < 4 else 8 + voice + 1
-                self.scribe.write(measure, value, sign, staff + 1 if two else 0, full=full, beam=beam)
+                self.scribe.write(measure, value, sign, staff + 1 if two else 0, full=full, seen=not voice, beam=beam)
             for placed in waiting:
                 self._direct(measure, placed, bar.end)
 
