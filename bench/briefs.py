@@ -33,6 +33,8 @@ MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 MOODS = ("cheerful", "sad", "romantic", "tense", "epic", "peaceful", "passionate", "warm", "dark", "dreamy", "", "")
 TEMPOS = ("slow", "fast", "medium", "", "", "")
 LENGTHS = (8, 15, 30, 45, 60, 90, 120, 180)
+TONICS = ("C", "D", "E", "F", "G", "A", "Bb", "Eb", "F#", "C#")
+NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 METRES = ("3/4", "6/8", "5/4", "7/8", "12/8")
 
 
@@ -62,7 +64,8 @@ def main() -> None:
     parser.add_argument("--audio", type=int, default=0, help="how many of the pieces to render and listen to")
     parser.add_argument("--misses", action="store_true", help="name the pieces whose key is not found")
     args = parser.parse_args()
-    rng, rows = random.Random(args.seed), defaultdict(Row)
+    rng = random.Random(args.seed)
+    rows: dict[str, Row] = defaultdict(Row)
     every = max(args.count // args.audio, 1) if args.audio else 0
     for index in range(args.count):
         style = sorted(styles())[index % len(styles())]
@@ -78,7 +81,7 @@ def drawn(style: str, rng: random.Random) -> Brief:
     words = ", ".join(filter(None, (rng.choice(MOODS), style.replace("-", " "), rng.choice(TEMPOS))))
     given: dict[str, object] = {"duration": float(rng.choice(LENGTHS)), "style": style}
     if rng.random() < 0.4:
-        given["key"] = f"{rng.choice('C D E F G A Bb Eb F# C#'.split())} {rng.choice(('major', 'minor'))}"
+        given["key"] = f"{rng.choice(TONICS)} {rng.choice(('major', 'minor'))}"
     if rng.random() < 0.4:
         given["bpm"] = round(rng.uniform(60, 160), rng.choice((0, 2)))
     if rng.random() < 0.15:
@@ -154,11 +157,11 @@ def listened(brief: Brief, sheet: LeadSheet, seed: int, row: Row, misses: bool) 
 
 def rendered(sheet: LeadSheet, seed: int) -> tuple[npt.NDArray[np.float32], int]:
     """Return a piece as Menura's own instruments play it, mono."""
+    from menura.plans.staging import staged
     from menura.rendering.renderer import Renderer
-    from menura.scores.staging import staged
 
     clip = Renderer().clip(staged(sheet, seed=seed))
-    return clip.samples.mean(axis=0 if clip.samples.shape[0] < clip.samples.shape[1] else 1), clip.rate
+    return clip.samples.mean(axis=0 if clip.samples.shape[0] < clip.samples.shape[1] else 1), clip.sample_rate
 
 
 def measured_tempo(sound: npt.NDArray[np.float32], rate: int) -> float:
@@ -213,7 +216,7 @@ def _class(text: str) -> tuple[int, bool]:
 
 
 def _named(found: tuple[int, bool]) -> str:
-    return f"{'C C# D Eb E F F# G Ab A Bb B'.split()[found[0]]} {'minor' if found[1] else 'major'}"
+    return f"{NAMES[found[0]]} {'minor' if found[1] else 'major'}"
 
 
 if __name__ == "__main__":

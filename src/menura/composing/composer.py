@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
-from menura.composing import forms, harmony, materials, orchestration, settling, tempo_curves, tempos, tonality
+from menura.composing import (
+    forms,
+    harmony,
+    materials,
+    orchestration,
+    settling,
+    tempo_curves,
+    tempos,
+    tonality,
+    variation,
+)
 from menura.composing.brief import Brief
 from menura.composing.forms import Planned
 from menura.composing.materials import Tune
@@ -23,6 +33,12 @@ MARKS: tuple[tuple[float, Dynamic], ...] = ((0.2, "p"), (0.4, "mp"), (0.62, "mf"
 
 TRIES = 8
 """Attempts at chords and tunes that make the key clear."""
+
+HEIGHTS = {"melody": 73, "counter": 62}
+"""MIDI numbers about which melodies and counter-melodies lie, where their instruments allow."""
+
+RELAYED = frozenset({"bridge", "variation", "interlude", "development"})
+"""Sections in which a second melody instrument that was asked for leads."""
 
 CLEAR = 0.08
 """How much better than any other key the piece's own must fit, in correlation, to be clear."""
@@ -152,7 +168,7 @@ def _section(piece: _Piece, planned: tuple[Planned, ...], index: int, lifted: in
     own = planned[index]
     higher = lifted is not None and index >= lifted
     tonic = _moved(piece.key, 2) if higher else piece.key
-    close = materials.cadence(piece.style, planned, index)
+    close = materials.cadence(piece.style, planned, index, Random(f"{piece.chance}/close").random())
     changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.chance)
     energy = piece.energy(own)
     silent = _silent(piece, own, energy)
@@ -197,24 +213,38 @@ def _notes(
     piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...], silent: Sequence[str]
 ) -> dict[str, tuple[Note, ...]]:
     """Return what is written out: the melody and the counter-melodies."""
-    notes = {}
-    register = _register(piece.lead, piece.style.idiom.range)
-    if piece.lead.part.id not in silent:
-        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
-        notes[piece.lead.part.id] = _written(made, tonic, own.energy, _legato(piece.brief))
-    for each in piece.ensemble[1:]:
-        if each.part.role == "counter" and each.part.id not in silent:
-            rng = Random(f"{piece.chance}/{each.part.id}/{own.material}")
-            made = materials.counter(tonic, piece.bar, own.bars, changes, _register(each, 12), rng)
-            notes[each.part.id] = _written(made, tonic, own.energy - 0.2, 1.0)
-    return notes
+    answers = [each for each in piece.ensemble[1:] if each.part.role == "counter" and each.part.id not in silent]
+    singers = [each for each in (piece.lead, *answers) if each.part.id not in silent]
+    if own.tag in RELAYED and len(singers) > 1 and singers[1].asked:
+        singers[:2] = singers[1], singers[0]  # whoever was asked for besides the lead has the tune for once
+    melody, others = (singers[:1], singers[1:]) if piece.lead in singers else ([], singers)
+    notes = {each.part.id: _tune(piece, own, tonic, changes, each) for each in melody}
+    return notes | {each.part.id: _answer(piece, own, tonic, changes, each) for each in others}
 
 
-def _register(seat: Seated, wide: int) -> tuple[int, int]:
+def _tune(piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...], singer: Seated) -> tuple[Note, ...]:
+    """Return the melody of a section as its singer plays it."""
+    register = _register(singer, piece.style.idiom.range, HEIGHTS["melody"])
+    made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
+    notes = _written(made, tonic, own.energy, _legato(piece.brief))
+    ladder = materials.ladder(materials.singing_key(piece.style, tonic))
+    names = {number: spell(number, tonic.fifths, tonic.is_minor) for number in ladder}
+    rng = Random(f"{piece.chance}/graces/{own.material}")
+    return variation.ornamented(notes, names, ladder, made.pitches, piece.style.idiom.ornaments, rng)
+
+
+def _answer(piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...], singer: Seated) -> tuple[Note, ...]:
+    """Return a counter-melody of a section."""
+    rng = Random(f"{piece.chance}/{singer.part.id}/{own.material}")
+    register = _register(singer, 12, HEIGHTS["counter"])
+    made = materials.counter(tonic, piece.bar, own.bars, changes, register, rng)
+    return _written(made, tonic, own.energy - 0.2, 1.0)
+
+
+def _register(seat: Seated, wide: int, wanted: int) -> tuple[int, int]:
     """Return the lowest and highest note of a melody: in the singing middle of its instrument."""
     player = instrument(seat.part.instrument)
     low, high = player.comfortable
-    wanted = 73 if seat.part.role == "melody" else 62
     centre = min(max(wanted, low + wide / 2), high - wide / 2)
     return max(round(centre - wide / 2), player.lowest), min(round(centre + wide / 2), player.highest)
 
@@ -239,7 +269,7 @@ def _written(tune: Tune, tonic: Key, energy: float, legato: float) -> tuple[Note
 
 def _held(length: Fraction, legato: float) -> Fraction:
     """Return how long a note is held: on a fine grid, never longer than its place."""
-    return max(Fraction(round(length * legato * 32), 32), length / 2) if legato < 0.97 else length
+    return min(max(Fraction(round(length * legato * 32), 32), Fraction(1, 32)), length) if legato < 0.97 else length
 
 
 def _ending(piece: _Piece, tonic: Key) -> Section:

@@ -94,7 +94,8 @@ def laid(name: str, bars: int, unit: int = 4) -> tuple[Planned, ...]:
     wanted = [bars * s.bars / sum(each.bars for each in sections) for s in sections]
     lengths = [_rounded(want, unit if s.tag not in EDGES else 2) for want, s in zip(wanted, sections, strict=True)]
     lengths = _settled(lengths, sections, bars, unit)
-    return tuple(replace(s, bars=n) for s, n in zip(sections, lengths, strict=True) if n)
+    named = (replace(s, material=f"solo-{k}") if s.tag == "solo" else s for k, s in enumerate(sections))
+    return tuple(replace(s, bars=n) for s, n in zip(named, lengths, strict=True) if n)
 
 
 def _planned(text: str) -> Planned:

@@ -26,9 +26,9 @@ MINOR_SUFFIX = {"": "m", "7": "m7", "9": "m9", "6": "m6", "11": "m11", "add9": "
                 "o": "dim", "o7": "dim7", "ø7": "m7b5"}  # fmt: skip
 """What a suffix means after a numeral in small letters."""
 
-Cadence: TypeAlias = Literal["open", "half", "authentic", "plagal", "deceptive", "dominant"]
+Cadence: TypeAlias = Literal["open", "half", "authentic", "plagal", "deceptive", "dominant", "amen"]
 """How a section ends: as its loop does, on the dominant, by it on the tonic, by the subdominant on the tonic, by the
-dominant elsewhere, or held on the dominant for what follows."""
+dominant elsewhere, held on the dominant for what follows, or held on the subdominant."""
 
 Loops: TypeAlias = Mapping[str, Sequence[str]]
 """Progressions by the tag of a section; those of ``default`` serve all others."""
@@ -117,7 +117,14 @@ class Harmony:
 
 
 def progression(
-    key: Key, bars: int, bar: Fraction, tag: str, rng: Random, loops: Loops | None = None, cadence: Cadence = "open"
+    key: Key,
+    bars: int,
+    bar: Fraction,
+    tag: str,
+    rng: Random,
+    loops: Loops | None = None,
+    cadence: Cadence = "open",
+    spice: float = 0.0,
 ) -> tuple[ChordAt, ...]:
     """Return chords for a section.
 
@@ -135,6 +142,8 @@ def progression(
         within a bar by ``+``.
     cadence : str, optional
         How it ends.
+    spice : float, optional
+        0 … 1: how often a loop that comes again is coloured.
 
     Returns
     -------
@@ -143,15 +152,50 @@ def progression(
     table = loops or modal(key.mode)
     loop = rng.choice(list(table.get(tag) or table["default"])).split()
     named = [loop[k % len(loop)] for k in range(bars)]
+    named = coloured(named, len(loop), spice, rng)
     named = closed(named, key, cadence)
     return laid(named, key, bar)
+
+
+COLOURS = {
+    ("I", "vi"): "I+V7/vi", ("I", "IV"): "I+I7", ("vi", "V"): "II7", ("vi", "ii"): "VI7", ("ii", "V"): "II7",
+    ("IV", "I"): "IV+iv", ("i", "iv"): "i+I7", ("bVI", "V"): "bVI+II7", ("Imaj7", "ii7"): "Imaj7+VI7",
+    ("vi7", "ii7"): "VI7", ("V7", "Imaj7"): "V7+bII7", ("IVmaj7", "Imaj7"): "IVmaj7+iv6",
+}  # fmt: skip
+"""What may stand for a chord before another: secondary dominants, borrowed minor fourths, the tritone's neighbour."""
+
+
+def coloured(named: Sequence[str], loop: int, spice: float, rng: Random) -> list[str]:
+    """Return bars of numerals with a colour here and there, never in the first time of a loop, nor twice in one.
+
+    Parameters
+    ----------
+    named : sequence of str
+    loop : int
+        Bars after which they come again.
+    spice : float
+        0 … 1: how often a loop that comes again has a colour.
+    rng : Random
+
+    Returns
+    -------
+    list of str
+    """
+    bars = list(named)
+    for start in range(loop, len(bars) - loop + 1, loop):
+        places = [k for k in range(start, min(start + loop, len(bars) - 1)) if tuple(named[k : k + 2]) in COLOURS]
+        if places and rng.random() < spice:
+            k = rng.choice(places)
+            bars[k] = COLOURS[named[k], named[k + 1]]
+    return bars
 
 
 def closed(named: Sequence[str], key: Key, cadence: Cadence) -> list[str]:
     """Return bars of numerals that end in a cadence, as their mode makes one."""
     if cadence == "open":
         return list(named)
-    tail = _table()["cadences"][key.mode][cadence][0].split()[-len(named) :]
+    row = _table()["cadences"][key.mode]
+    tail = (row["plagal"][0].split()[:1] if cadence == "amen" else row[cadence][0].split())[-len(named) :]
     return [*named[: len(named) - len(tail)], *tail]
 
 

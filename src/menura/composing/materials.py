@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
-from menura.composing import harmony, melody, rhythm
+from menura.composing import harmony, melody, rhythm, variation
 from menura.composing.forms import Planned
 from menura.composing.harmony import Cadence, Loops
 from menura.composing.melody import Slot
@@ -18,6 +18,10 @@ MAJORS, MINORS = ("major", "gong", "mixolydian", "lydian", "zhi"), ("minor", "yu
 
 HIGH = frozenset({"chorus", "drop", "development", "solo", "post-chorus"})
 """Sections whose melody lies higher and moves more."""
+
+
+HEADS = {"standard": ("theme",), "choruses": ("theme",)}
+"""Forms whose solos are played over the chords of a theme."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +55,29 @@ def singing_key(style: Style, key: Key) -> Key:
     return Key(key.tonic, {"major": "gong", "minor": "yu"}.get(key.mode, key.mode)) if pentatonic else key
 
 
-def cadence(style: Style, sections: tuple[Planned, ...], index: int) -> Cadence:
-    """Return how a section closes, by what it is and what follows."""
+def cadence(style: Style, sections: tuple[Planned, ...], index: int, chance: float) -> Cadence:
+    """Return how a section closes, by what it is, what follows, and a chance from 0 to 1."""
     tag = sections[index].tag
     if index == len(sections) - 1:
-        return "dominant"
+        return "amen" if chance < 0.25 and not style.cadences else "dominant"
     if tag in {"bridge", "pre-chorus", "build", "development", "interlude"}:
         return "dominant" if style.cadences or tag != "pre-chorus" else "half"
     if tag == "intro":
         return "half" if style.cadences else "open"
     if not style.cadences:
         return "open"
+    if tag == "recapitulation" and chance < 0.4:
+        return "deceptive"
     return "half" if sections[index + 1].material == sections[index].material else "authentic"
 
 
 def chords(style: Style, key: Key, bar: Fraction, planned: Planned, close: Cadence, chance: str) -> tuple[ChordAt, ...]:
-    """Return the chords of a section; sections of the same material have the same loop."""
-    rng = Random(f"{chance}/chords/{planned.material}")
+    """Return the chords of a section; sections of the same material have the same loop, and solos that of the theme."""
+    tag = "theme" if planned.tag == "solo" and "theme" in HEADS.get(style.form, ()) else planned.tag
+    material = "theme" if tag != planned.tag else planned.material
+    rng = Random(f"{chance}/chords/{material}")
     bars = -(-planned.bars // style.slow)
-    changes = harmony.progression(key, bars, bar * style.slow, planned.tag, rng, loops(style, key.mode), close)
+    changes = harmony.progression(key, bars, bar * style.slow, tag, rng, loops(style, key.mode), close, style.spice)
     end = planned.bars * bar
     return tuple(change for change in changes if change.at < end)
 
@@ -92,7 +100,14 @@ def tune(
     pitches = melody.pitched(
         slots, changes, singing_key(style, key), low, top, rng, motif, taste=idiom.taste, closes=closes
     )
+    if planned.tag == "variation":
+        return Tune(*variation.diminished(slots, pitches, ladder(singing_key(style, key)), rng))
     return Tune(tuple(slots), tuple(pitches))
+
+
+def ladder(key: Key) -> list[int]:
+    """Return the notes of a key as MIDI numbers, upward."""
+    return [number for number in range(20, 109) if number % 12 in key.scale]
 
 
 def idea(style: Style, planned: Planned, chance: str) -> Motif:

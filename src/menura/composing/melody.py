@@ -19,7 +19,7 @@ WIDTH = 8
 REACH = 12
 """The widest leap, in semitones."""
 
-LEAPS = (0.35, 0.0, 0.0, 0.25, 0.3, 0.55, 2.2, 0.7, 1.4, 1.5, 3.5, 4.0, 1.9)
+LEAPS = (0.35, 0.0, 0.0, 0.2, 0.25, 0.4, 2.2, 0.5, 0.8, 0.8, 3.0, 4.0, 1.1)
 """What an interval costs, by its semitones: steps cost nothing, a tritone or a seventh much."""
 
 PLANS = ("aaba", "abac", "aaab", "abab", "aabc")

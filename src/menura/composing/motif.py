@@ -38,7 +38,8 @@ class Motif:
         steps: list[int] = []
         for _ in range(count):
             size = rng.choices(
-                (0, 1, 2, 3, 4, 5), (0.5 * repeats, 1.0, 0.2 + 0.6 * leaps, 0.4 * leaps, 0.3 * leaps, 0.15 * leaps)
+                (0, 1, 2, 3, 4, 5, 7),
+                (0.5 * repeats, 1.0, 0.2 + 0.6 * leaps, 0.4 * leaps, 0.35 * leaps, 0.25 * leaps, 0.1 * leaps),
             )[0]
             upward = rng.random() < 0.5 - 0.12 * sum(steps)
             if steps and abs(steps[-1]) > 2:

@@ -32,6 +32,10 @@ THREES: dict[str, tuple[Cell, ...]] = {
 """Cells of three eighths."""
 
 
+FINEST = Fraction(1, 8)
+"""The shortest note of a melody, in quarter notes."""
+
+
 def groups(metre: tuple[int, int]) -> tuple[Fraction, ...]:
     """Return the lengths in quarter notes of the groups in which a bar is counted: (2, 2) for 4/4."""
     upper, lower = metre
@@ -40,8 +44,10 @@ def groups(metre: tuple[int, int]) -> tuple[Fraction, ...]:
         return (unit * 3,) * (upper // 3)
     if upper <= 3 and lower <= 4:
         return (unit,) * upper
-    pairs = upper // 2 - (upper % 2)
-    return (unit * 2,) * pairs + ((unit * 3,) if upper % 2 else ())
+    size = max(lower // 4, 2)
+    count = max(upper // size, 1)
+    rest = upper - count * size
+    return (unit * size,) * (count - 1) + (unit * (size + rest),)
 
 
 def weight(at: Fraction, metre: tuple[int, int]) -> float:
@@ -109,7 +115,8 @@ def _filled(length: Fraction, kind: str, rng: Random) -> list[Fraction]:
     lengths: list[Fraction] = []
     left = length
     while left >= size * scale:
-        lengths += [each * scale for each in rng.choice(cells[kind])]
+        cell = [each * scale for each in rng.choice(cells[kind])]
+        lengths += cell if min(cell) >= FINEST else [size * scale]
         left -= size * scale
     return [*lengths, left] if left else lengths
 
@@ -176,7 +183,7 @@ def _phrase(
     for k in range(count):
         slots += _placed(start + k * length, ending if k == count - 1 else cells[order[k % 4]], metre)
     last = slots[-1]
-    breath = min(last.length / 4, Fraction(1, 2))
+    breath = Fraction(min(last.length / 4, Fraction(1, 2)) * 32 // 1, 32)
     slots[-1] = Slot(last.at, last.length - breath, max(last.weight, 0.6), None, True)
     return slots
 

@@ -86,6 +86,8 @@ class Style:
         Whether the last bars slow down.
     lift : float
         How often the last chorus is a tone higher, 0 … 1.
+    spice : float
+        How often chords that come again are coloured, 0 … 1.
     slow : int
         Bars for which each chord of its progressions stays.
     cadences : bool
@@ -112,6 +114,7 @@ class Style:
     energy: float
     ending: str
     lift: float
+    spice: float
     slow: int
     cadences: bool
     idiom: Idiom
@@ -159,6 +162,7 @@ def _style(name: str, text: str) -> Style:
         energy=row["energy"],
         ending=row.get("ending", "ring"),
         lift=row.get("lift", 0.0),
+        spice=row.get("spice", 0.0),
         slow=row.get("slow", 1),
         cadences=row.get("cadences", False),
         idiom=_idiom(row["melody"]),
