@@ -8,13 +8,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from menura.api import Soundtrack, edit, make, perceive, plan, read_recipe, render, show, speak
+    from menura.api import (
+        Soundtrack,
+        Take,
+        compose,
+        edit,
+        make,
+        perceive,
+        plan,
+        read_recipe,
+        render,
+        show,
+        sing,
+        speak,
+        takes,
+    )
     from menura.audio.clip import Clip
     from menura.engines.base import Card, Engine, Progress, Scene
     from menura.errors import MenuraError
     from menura.plans.facts import Facts
     from menura.plans.model import Event, Plan, Thought, Track
     from menura.reasoning.base import Reasoner, Request
+    from menura.scores.model import LeadSheet
 
 __version__ = "0.1.0"
 
@@ -24,6 +39,7 @@ _HOMES = {
     "Engine": "menura.engines.base",
     "Event": "menura.plans.model",
     "Facts": "menura.plans.facts",
+    "LeadSheet": "menura.scores.model",
     "MenuraError": "menura.errors",
     "Plan": "menura.plans.model",
     "Progress": "menura.engines.base",
@@ -31,8 +47,10 @@ _HOMES = {
     "Request": "menura.reasoning.base",
     "Scene": "menura.engines.base",
     "Soundtrack": "menura.api",
+    "Take": "menura.api",
     "Thought": "menura.plans.model",
     "Track": "menura.plans.model",
+    "compose": "menura.api",
     "edit": "menura.api",
     "make": "menura.api",
     "perceive": "menura.api",
@@ -40,7 +58,9 @@ _HOMES = {
     "read_recipe": "menura.api",
     "render": "menura.api",
     "show": "menura.api",
+    "sing": "menura.api",
     "speak": "menura.api",
+    "takes": "menura.api",
 }
 
 __all__ = [
@@ -49,6 +69,7 @@ __all__ = [
     "Engine",
     "Event",
     "Facts",
+    "LeadSheet",
     "MenuraError",
     "Plan",
     "Progress",
@@ -56,9 +77,11 @@ __all__ = [
     "Request",
     "Scene",
     "Soundtrack",
+    "Take",
     "Thought",
     "Track",
     "__version__",
+    "compose",
     "edit",
     "make",
     "perceive",
@@ -66,7 +89,9 @@ __all__ = [
     "read_recipe",
     "render",
     "show",
+    "sing",
     "speak",
+    "takes",
 ]
 
 

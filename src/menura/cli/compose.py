@@ -88,7 +88,7 @@ def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
         {"take": n, "file": f"take-{n}.flac", "score": round(t.score, 3), "reasons": list(t.reasons)}
         for n, t in enumerate(found, 1)
     ]
-    lines = [f"take {n}  {take.score:.2f}  {'; '.join(take.reasons)}" for n, take in enumerate(found, 1)]
+    lines = ["\n    ".join([f"take {number}  {take.score:.2f}", *take.reasons]) for number, take in enumerate(found, 1)]
     text = "\n".join([f"{given['output']}: {len(found)} takes, by rules of the craft, not by taste.", *lines])
     telling.result(
         {"output": str(given["output"]), "takes": rows}, text, as_json=given["as_json"], quiet=given["quiet"]

@@ -8,8 +8,8 @@ import pytest
 from menura.errors import PlanError
 from menura.plans.check import check
 from menura.plans.model import Event, Plan, Sound, Track
-from menura.values.reading import LARGEST
 from menura.plans.schema import json_schema, load, parse
+from menura.values.reading import LARGEST
 
 EVENT = {"id": "a", "track": "t", "start": 1, "duration": 1, "body": {"kind": "sound", "name": "rain"}}
 

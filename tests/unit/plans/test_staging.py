@@ -2,10 +2,12 @@
 
 import pytest
 
-from menura.errors import RequestError
+from menura.errors import RequestError, UnknownNameError
+from menura.plans import edit
 from menura.plans.check import check
 from menura.plans.model import Event, Music, Plan, Song, Sound, Track
 from menura.plans.staging import performers, restaged, staged
+from menura.scores import edit as scores
 from menura.scores.model import LeadSheet, Note, Part, Section, Tempo
 
 PIANO = Part(id="piano", instrument="piano", role="melody", gain=-3.0, pan=-0.2)
@@ -66,3 +68,19 @@ def test_in_a_scene_the_scene_decides_the_length() -> None:
     assert longer.duration == 10
     assert {e.id: e.end for e in longer.events} == {"rain": 10, "piano": 10, "singer": 10}
     assert check(longer) == []
+
+
+def test_an_edit_of_a_sheet_is_an_edit_of_the_plan() -> None:
+    plan = staged(sheet())
+    (change,) = edit.parse_edits(
+        '[{"op": "edit-sheet", "sheet": "piece", "edits": [{"op": "set-tempo", "section": "a", "bpm": 60}]}]'
+    )
+    slower = edit.apply(plan, [change])
+    assert slower.duration == pytest.approx(10.5)
+    assert slower.sheets[0].sections[0].tempo[0].bpm == 60
+    assert edit.edit_sheet(plan, "piece", scores.SetTempo(section="a", bpm=60)) == slower
+
+
+def test_a_sheet_that_is_not_there_cannot_be_edited() -> None:
+    with pytest.raises(UnknownNameError, match=r"There is no sheet 'song'\. Nearest: piece"):
+        edit.edit_sheet(staged(sheet()), "song", scores.SetTempo(section="a", bpm=60))

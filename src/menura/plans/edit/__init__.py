@@ -7,9 +7,11 @@ on its own: what was done is told by :mod:`menura.plans.diff` and kept by :mod:`
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.list import Edit, EditList, apply, json_schema, parse_edits
 from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import EditSheet
 from menura.plans.edit.verbs import (
     add,
     distance,
+    edit_sheet,
     exclude,
     gain,
     move,
@@ -32,6 +34,7 @@ __all__ = [
     "Distance",
     "Edit",
     "EditList",
+    "EditSheet",
     "Exclude",
     "Gain",
     "Move",
@@ -49,6 +52,7 @@ __all__ = [
     "add",
     "apply",
     "distance",
+    "edit_sheet",
     "exclude",
     "gain",
     "json_schema",

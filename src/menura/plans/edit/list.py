@@ -7,6 +7,7 @@ from pydantic import Field
 
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import EditSheet
 from menura.plans.edit.whole import Exclude, RetargetDuration
 from menura.plans.model import Plan
 from menura.values.base import Record
@@ -16,6 +17,7 @@ from menura.values.writing import compact, write
 Edit: TypeAlias = (
     Add
     | Distance
+    | EditSheet
     | Exclude
     | Gain
     | Move

@@ -7,9 +7,11 @@ from menura.plans.curve import Curve
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.list import Edit
 from menura.plans.edit.mix import Distance, Gain, Mute, Of, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import EditSheet
 from menura.plans.edit.parts import REFUSAL
 from menura.plans.edit.whole import Exclude, RetargetDuration
 from menura.plans.model import Body, Event, Plan, Thought, Track, Value
+from menura.scores.edit import Edit as SheetEdit
 from menura.values.problems import made
 
 
@@ -106,6 +108,11 @@ def exclude(plan: Plan, *names: str) -> Plan:
 def retarget_duration(plan: Plan, duration: float, fit: Literal["cut", "stretch", "loop"] = "cut") -> Plan:
     """Make the plan `duration` seconds long. See :class:`RetargetDuration`."""
     return _edited(plan, RetargetDuration, {"duration": duration, "fit": fit})
+
+
+def edit_sheet(plan: Plan, sheet: str, *edits: SheetEdit) -> Plan:
+    """Change a lead sheet of a plan by edits of :mod:`menura.scores.edit`. See :class:`EditSheet`."""
+    return _edited(plan, EditSheet, {"sheet": sheet, "edits": edits})
 
 
 def _edited(plan: Plan, kind: type[Edit], values: dict[str, Any]) -> Plan:
