@@ -46,10 +46,18 @@ def voicing(chord: Chord, kind: str, size: int, low: int, high: int, before: Not
         found = tuple(note for note in fretting.shape(chord, tuning, high, before) if note >= low)[-size:]
         if found:
             return found
+    kind = _simplified(kind, size)
     candidates = [notes for notes in _candidates(chord, kind, size, low, high) if notes]
     if not candidates:
         candidates = [_squeezed(chord, size, low, high)]
     return min(candidates, key=lambda notes: (_cost(notes, before, low, high, kind), notes))
+
+
+def _simplified(kind: str, size: int) -> str:
+    """Return the kind of voicing that fewer notes than it needs can have."""
+    if size == 1 and kind not in {"power", "octave", "fifths"}:
+        return "guide"
+    return "close" if kind == "four" and size < 4 else kind
 
 
 def tones(chord: Chord) -> Notes:
@@ -71,7 +79,7 @@ def tones(chord: Chord) -> Notes:
 def _candidates(chord: Chord, kind: str, size: int, low: int, high: int) -> Iterator[Notes]:
     root, fifth = pitch_class(chord.root), _fifth(chord)
     if kind == "guide":
-        yield from ((note,) for pc in tones(chord)[:2] for note in _all(pc, low, high))
+        yield from ((note,) for pc in _guides(chord) for note in _all(pc, low, high))
     elif kind == "octave":
         yield from ((note, note + 12)[:size] for note in _all(root, low, high - 12 * (size > 1)))
     elif kind == "power":
@@ -80,7 +88,7 @@ def _candidates(chord: Chord, kind: str, size: int, low: int, high: int) -> Iter
         )
     elif kind == "fifths":
         third = (tones(chord)[0] - root) % 12
-        stack = (0, fifth, 12, 12 + third, 12 + fifth, 24)[:size]
+        stack = sorted({0, fifth, 12, 12 + third, 12 + fifth, 24})[:size]
         yield from (tuple(note + step for step in stack) for note in _all(root, low, high - stack[-1]))
     elif kind == "four":
         yield from _four(chord, low, high)
@@ -89,6 +97,14 @@ def _candidates(chord: Chord, kind: str, size: int, low: int, high: int) -> Iter
             shaped = _shaped(stacked, kind)
             if low <= shaped[0] and shaped[-1] <= high:
                 yield shaped
+
+
+def _guides(chord: Chord) -> Notes:
+    """Return third and seventh, or third and root of a triad."""
+    seventh = next((step for step in QUALITIES[chord.quality] if 9 <= step <= 11), 0)
+    root = pitch_class(chord.root)
+    third = next((step for step in QUALITIES[chord.quality] if step in {2, 3, 4, 5}), 7)
+    return (root + third) % 12, (root + seventh) % 12
 
 
 def _fifth(chord: Chord) -> int:
@@ -124,9 +140,9 @@ def _upward(start: int, wanted: frozenset[int], size: int) -> Notes:
 
 def _shaped(notes: Notes, kind: str) -> Notes:
     if kind == "drop2" and len(notes) >= 3:
-        return tuple(sorted((*notes[:-2], notes[-2] - 12, notes[-1])))
+        return tuple(sorted({*notes[:-2], notes[-2] - 12, notes[-1]}))
     if kind == "open" and len(notes) >= 3:
-        return tuple(sorted(note + 12 * (k % 2) for k, note in enumerate(notes)))
+        return tuple(sorted({note + 12 * (k % 2) for k, note in enumerate(notes)}))
     return notes
 
 
