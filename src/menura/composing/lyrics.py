@@ -14,6 +14,11 @@ from menura.scores.model import Delivery, Line, Tag
 
 MOST_CHARACTERS, MOST_LINES, LONGEST_LINE = 40_000, 800, 300
 
+LONGEST_WORD = 34
+
+LETTERS = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+"""What is written without a space, outside of the scripts that need none."""
+
 WORDED: frozenset[Tag] = frozenset({"verse", "pre-chorus", "chorus", "post-chorus", "bridge"})
 """Sections that are nothing without words; the others may be played."""
 
@@ -135,6 +140,10 @@ def _unreadable(text: str) -> Iterator[Problem]:
         if len(row) > LONGEST_LINE:
             reason = f"it has {len(row)} characters, more than the {LONGEST_LINE} that one line may have"
             yield Problem(f"line {number}", reason, "Break it where the singer breathes.")
+        long = next((word for word in LETTERS.findall(row) if len(word) > LONGEST_WORD), "")
+        if long:
+            reason = f"the word {long[:12]}… has {len(long)} letters, more than the {LONGEST_WORD} that one may have"
+            yield Problem(f"line {number}", reason, "Divide it with spaces.")
 
 
 @dataclass

@@ -272,13 +272,13 @@ class _Hearing:
     def utterance(self, rate: int) -> Utterance:
         whole = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
         length = len(whole)
-        ends = [start for _, start in self._phones[1:]] + [length]
+        ends = [*(start for _, start in self._phones[1:]), length][: len(self._phones)]
         phones = tuple(
             Phone(name.strip("ˈˌ"), start / rate, max(end, start) / rate, 2 if "ˈ" in name else 1 if "ˌ" in name else 0)
             for (name, start), end in zip(self._phones, ends, strict=True)
             if not name.startswith("(")
         )
-        stops = [start for start, _, _ in self._words[1:]] + [length]
+        stops = [*(start for start, _, _ in self._words[1:]), length][: len(self._words)]
         words = tuple(
             Word(start / rate, max(stop, start) / rate, first, first + count)
             for (start, first, count), stop in zip(self._words, stops, strict=True)

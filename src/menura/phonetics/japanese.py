@@ -119,14 +119,21 @@ def vowel(mora: str) -> str:
     return next((name for name, row in VOWELS.items() if mora[-1:] in row), "")
 
 
+def alone(mora: str, before: str) -> str:
+    """Return a mora as it is said by itself: ー is the vowel before it, and っ closes that."""
+    if mora not in {LONG, DOUBLED}:
+        return mora
+    held = dict(zip("aiueo", "あいうえお", strict=True)).get(vowel(before), "")
+    return held + (DOUBLED if mora == DOUBLED else "") or "あ"
+
+
 @cache
 def phones(mora: str, before: str) -> tuple[str, ...]:
     """Return the phones of a mora in IPA; `before` is the mora before it, whose vowel ー and っ hold."""
-    held = vowel(before)
-    if mora == LONG:
-        return (_kana(dict(zip("aiueo", "あいうえお", strict=True)).get(held, "あ"))[-1],)
     if mora == DOUBLED:
-        return (*phones({"a": "あ", "i": "い", "u": "う", "e": "え", "o": "お"}[held], ""), "ʔ") if held else ("ʔ",)
+        return (*(_kana(alone(mora, before)[0]) if vowel(before) else ()), "ʔ")
+    if mora == LONG:
+        return _kana(alone(mora, before))
     return _kana(mora)
 
 

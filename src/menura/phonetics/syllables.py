@@ -191,10 +191,9 @@ def _japanese(text: str) -> list[Spoken]:
         moras = japanese.morae(reading)
         texts = japanese.morae(surface) if script(surface[0]) == "kana" else spread(surface, len(moras))
         for k, mora in enumerate(moras):
-            said = mora if mora != surface or script(surface[0]) == "kana" else ""
             phones = japanese.phones(mora, before)
             joins = k + 1 < len(moras) and script(surface[0]) != "kana"
-            found.append(Spoken(texts[k], joins, 1, None, said, phones, "ja"))
+            found.append(Spoken(texts[k], joins, 1, None, japanese.alone(mora, before), phones, "ja"))
             before = mora if mora not in {japanese.LONG, japanese.DOUBLED} else before
     return found
 

@@ -62,7 +62,7 @@ class Key:
     @property
     def scale(self) -> tuple[int, ...]:
         """Pitch classes from the tonic up."""
-        return tuple((pitch_class(self.tonic) + step) % 12 for step in MODES[self.mode])
+        return _scale(self.tonic, self.mode)
 
     @property
     def fifths(self) -> int:
@@ -73,6 +73,11 @@ class Key:
     def is_minor(self) -> bool:
         """Whether the third above the tonic is minor."""
         return 4 not in MODES[self.mode]
+
+
+@cache
+def _scale(tonic: str, mode: str) -> tuple[int, ...]:
+    return tuple((pitch_class(tonic) + step) % 12 for step in MODES[mode])
 
 
 @cache
