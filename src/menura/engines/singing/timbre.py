@@ -8,7 +8,7 @@ import numpy as np
 from menura.engines.singing.saying import Said
 from menura.engines.singing.singers import Singer
 from menura.engines.singing.vocoder.parameters import Array, Complex
-from menura.engines.singing.vocoder.synthesis import LEAST, floor, responses
+from menura.engines.singing.vocoder.synthesis import LEAST, responses
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,8 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
         level += np.where(voiced, _whisper(hertz), 0).astype(np.float32)
     power = 10 ** (level / 10)
     share = np.ones_like(power) if whispered else _noise(said, hertz, singer)
-    logs = (
-        responses(np.full((1, bins), LEAST))
-        if whispered
-        else responses(power * (1 - share**2) * floor(2 * bins - 2, rate))
-    )
-    return Timbre(logs, np.sqrt(power * floor(2 * bins - 2, rate)) * share)
+    logs = responses(np.full((1, bins), LEAST)) if whispered else responses(power * (1 - share**2))
+    return Timbre(logs, np.sqrt(power) * share)
 
 
 def _moved(level: Array, said: Said, hertz: Array, formants: float) -> Array:

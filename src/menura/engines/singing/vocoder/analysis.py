@@ -26,6 +26,7 @@ def analyse(signal: Array, rate: int, f0: Array | float | None = None, period: f
     found : Parameters
     """
     signal = np.asarray(signal, np.float32)
+    signal = signal if len(signal) else np.zeros(1, np.float32)
     count = int(len(signal) / rate / period) + 1
     times = (np.arange(count) * period).astype(np.float64)
     known = pitch(signal, rate, period) if f0 is None else np.broadcast_to(np.asarray(f0, np.float32), count)

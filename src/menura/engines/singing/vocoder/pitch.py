@@ -57,8 +57,9 @@ def _dips(padded: Array, starts: Array, longest: int) -> Array:
     power = energy[:, longest:] - energy[:, : longest + 1]
     difference = np.maximum(power[:, :1] + power - 2 * correlation, 0)
     running = np.cumsum(difference[:, 1:], axis=1) / np.arange(1, longest + 1)
+    heard = running > 1e-6 * power[:, :1] + 1e-12
     found = np.ones_like(difference, np.float32)
-    found[:, 1:] = difference[:, 1:] / np.maximum(running, 1e-9 * longest)
+    found[:, 1:] = np.where(heard, difference[:, 1:] / np.where(heard, running, 1), 1)
     return found
 
 

@@ -11,9 +11,6 @@ from menura.engines.singing.vocoder.parameters import Array, Complex, Parameters
 CHUNK = 256
 """Pulses whose responses are made at once."""
 
-LOWEST = 50.0
-"""Hz below which pulses have no power."""
-
 LEAST = 1e-16
 """Power that stands for none."""
 
@@ -38,7 +35,7 @@ def synthesise(parameters: Parameters, chance: np.random.Generator, length: int 
     if n == 0 or not len(parameters.f0):
         return np.zeros(n, np.float32)
     is_voiced = parameters.f0 > 0
-    periodic = parameters.envelope * (1 - parameters.aperiodicity**2) * floor(parameters.size, rate)
+    periodic = parameters.envelope * (1 - parameters.aperiodicity**2)
     rough = np.sqrt(parameters.envelope) * np.where(is_voiced[:, None], parameters.aperiodicity, 1)
     places, gains = pulses(filled(parameters.f0), rate, parameters.period, n)
     kept = is_voiced[np.clip(np.round(places / step).astype(int), 0, len(is_voiced) - 1)]
@@ -85,16 +82,23 @@ def responding(logs: Complex, rows: Array, places: Array, gains: Array, length: 
     """
     size = 2 * (logs.shape[1] - 1)
     out = np.zeros(length + size, np.float32)
+    # What a fraction of a sample brings forward must not come out at the end of the response.
+    ahead = size // 16
+    # No voice has a steady pressure: each response gives it back, evenly.
+    steady = (np.hanning(size) / np.hanning(size).sum()).astype(np.float32)
+    ending = np.ones(size, np.float32)
+    ending[-size // 8 :] = 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, size // 8))
     turns = (-2j * np.pi / size * np.arange(size // 2 + 1)).astype(np.complex64)
     for k in range(0, len(places), CHUNK):
         where = places[k : k + CHUNK]
         whole = np.floor(where)
         spectra = between(logs, rows[k : k + CHUNK])
-        spectra += turns * (where - whole)[:, None].astype(np.float32)
-        heard = np.fft.irfft(np.exp(spectra), size) * gains[k : k + CHUNK, None]
+        spectra += turns * (where - whole + ahead)[:, None].astype(np.float32)
+        heard = np.fft.irfft(np.exp(spectra), size) * (gains[k : k + CHUNK, None] * ending)
+        heard -= heard.sum(axis=1, keepdims=True) * steady
         for first, response in zip(whole.astype(int).tolist(), heard, strict=True):
             out[first : first + size] += response
-    return out[:length]
+    return out[ahead : ahead + length]
 
 
 def hop(rate: int) -> int:
@@ -143,12 +147,6 @@ def responses(power: Array) -> Complex:
     cepstrum[:, 1 : size // 2] *= 2
     cepstrum[:, size // 2 + 1 :] = 0
     return np.asarray(np.fft.rfft(cepstrum), np.complex64)
-
-
-def floor(size: int, rate: int) -> Array:
-    """Return the power that is left of every bin when what no voice has, a steady pressure, is taken out."""
-    squares = (np.arange(size // 2 + 1) * rate / size) ** 2
-    return np.asarray((squares / (squares + LOWEST**2)) ** 2, np.float32)
 
 
 def filled(f0: Array) -> Array:
