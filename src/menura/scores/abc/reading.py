@@ -1,0 +1,275 @@
+"""An ABC tune as a lead sheet."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from menura.errors import ScoreError
+from menura.scores import keys
+from menura.scores.abc import signs
+from menura.scores.abc.parsing import Bar, Sounded, Voice, unrolled
+from menura.scores.beats import GRID
+from menura.scores.check import MOST_NOTES, MOST_PARTS
+from menura.scores.instruments import instruments
+from menura.scores.loaded import Loaded
+from menura.scores.midi import guessing, marks
+from menura.scores.midi.assembling import assembled
+from menura.scores.midi.gathering import Gathered, Strain, Struck
+from menura.scores.model import Part, Role
+from menura.scores.pitch import midi
+from menura.values.identifiers import identifier, unique
+
+
+def read(text: str) -> Loaded:
+    """Return the lead sheet in the first tune of an ABC text.
+
+    Read are the fields X T C M L Q K V P and w, notes with accidentals, ties, tuplets and broken rhythms, chords,
+    chord symbols, and repeats with their endings, which are written out. Ornaments and grace notes are left out.
+
+    Raises
+    ------
+    ScoreError
+        If there is no key, no note, or something that is no ABC; the line is named.
+    """
+    tune = _Tune()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not tune.take(line.rstrip(), number):
+            break
+    return tune.loaded()
+
+
+class _Tune:
+    def __init__(self) -> None:
+        self._voices: dict[str, Voice] = {}
+        self._title = self._author = ""
+        self._key: str | None = None
+        self._metre = "4/4"
+        self._unit: Fraction | None = None
+        self._tempo: float | None = None
+        self._current: Voice | None = None
+        self._begun = False
+        self._notices: dict[str, None] = {}
+        self._first_metre = "4/4"
+
+    def take(self, line: str, number: int) -> bool:
+        """Take in a line; return whether the tune goes on."""
+        bare = re.sub(r"(?<!\\)%.*$", "", line).strip() if not line.startswith("%%") else line
+        if line.startswith("%%MIDI"):
+            self._midi(line)
+        elif not bare or line.startswith("%"):
+            return not (self._begun and not line.strip() and self._has_notes())
+        elif re.match(r"^[A-Za-z]:", bare):
+            if bare[0] == "X" and self._begun:
+                self._notices["Only the first tune of the file was read."] = None
+                return False
+            self._field(bare, number)
+        elif self._key is None:
+            raise ScoreError(f"Line {number}: music comes before the key.", hint="Begin with X:1, T:, M:, L: and K:C.")
+        else:
+            if switched := re.match(r"\[V:([^\]]*)\]", bare):
+                self._voice(switched[1])
+                bare = bare[switched.end() :]
+            self._voice("").take(bare, number, self._field)
+        return True
+
+    def loaded(self) -> Loaded:
+        """Return the sheet."""
+        if self._key is None:
+            raise ScoreError("The ABC text has no key, with which every tune's music begins.", hint="Add K:C.")
+        voices = list(self._voices.values())
+        if not any(bar.notes or bar.symbols for voice in voices for bar in voice.bars):
+            raise ScoreError("The ABC text holds no music.", hint="Write for example K:C and then C D E F |")
+        if len(voices) > MOST_PARTS:
+            raise ScoreError(f"The ABC text has {len(voices)} voices; at most {MOST_PARTS} are read.", hint="Split it.")
+        found = Gathered(title=self._title, about={"author": self._author} if self._author else {})
+        found.tempos[0] = round(60_000_000 / self._tempo) if self._tempo else 500_000
+        if not self._tempo:
+            self._notices["The tune has no tempo: it is read at 120 beats in a minute, as with Q:1/4=120."] = None
+        names: set[str] = set()
+        parts = [_part(self._strung(found, voice, index == 0), voice, names) for index, voice in enumerate(voices)]
+        loaded = assembled(found, [part for part in parts if part[1].notes])
+        skipped = dict.fromkeys(notice for voice in voices for notice in voice.skipped)
+        return Loaded(loaded.sheet, tuple({**self._notices, **skipped, **dict.fromkeys(loaded.notices)}))
+
+    def _has_notes(self) -> bool:
+        return any(bar.notes for voice in self._voices.values() for bar in voice.bars)
+
+    def _field(self, text: str, number: int) -> None:
+        name, value = text[0], text[2:].strip()
+        if name == "X":
+            self._begun = True
+        elif name == "T":
+            self._title = self._title or value
+        elif name == "C":
+            self._author = self._author or value
+        elif name == "M":
+            self._set_metre(value, number)
+        elif name == "L":
+            self._set_unit(value, number)
+        elif name == "Q":
+            self._set_tempo(value, number)
+        elif name == "K":
+            self._set_key(value, number)
+        elif name == "V":
+            self._voice(value)
+        elif name == "P" and self._key is not None:
+            self._voice("").label(value)
+        elif name == "w":
+            self._voice("").sing(value)
+
+    def _voice(self, value: str) -> Voice:
+        """Return the voice that a V: field names and go on with it; with no name the one that is being read."""
+        if not value and self._current is not None:
+            return self._current
+        name = (value.split() or [*self._voices, "1"])[0]
+        voice = self._voices.get(name)
+        if voice is None:
+            voice = self._voices[name] = Voice(name, self._key or "C major", self._length(), _whole(self._metre))
+        if told := re.search(r'\b(?:name|nm)\s*=\s*"([^"]*)"', value):
+            voice.name = told[1]
+        if clef := re.search(r"\bclef\s*=\s*\"?(\w+)", value):
+            voice.clef = clef[1]
+        self._current = voice
+        return voice
+
+    def _length(self) -> Fraction:
+        """Return the length of a note without a number: sixteenths in short bars, as the standard has it."""
+        return self._unit or (signs.UNIT if _whole(self._metre) >= 3 else signs.UNIT / 2)
+
+    def _midi(self, line: str) -> None:
+        words = line.split()
+        if self._current is not None and words[1:2] == ["program"] and words[-1].isdigit():
+            self._current.program = min(int(words[-1]), 127)
+        elif self._current is not None and words[1:3] == ["channel", "10"]:
+            self._current.clef = "perc"
+
+    def _set_metre(self, value: str, number: int) -> None:
+        value = {"C": "4/4", "C|": "2/2", "none": "4/4", "": "4/4"}.get(value, value)
+        found = re.fullmatch(r"\(?(\d+(?:\+\d+)*)\)?\s*/\s*(\d+)", value)
+        upper = sum(int(piece) for piece in found[1].split("+")) if found else 0
+        if found is None or not 1 <= upper <= 32 or found[2] not in {"1", "2", "4", "8", "16", "32"}:
+            raise ScoreError(f"Line {number}: {value!r} is no metre.", hint="Write for example M:6/8.")
+        self._metre = f"{upper}/{found[2]}"
+        if self._current is not None and self._key is not None:
+            self._current.set_metre(self._metre, _whole(self._metre))
+
+    def _set_unit(self, value: str, number: int) -> None:
+        found = re.fullmatch(r"1\s*/\s*(1|2|4|8|16|32|64|128)", value) or re.fullmatch(r"(1)", value)
+        if found is None:
+            raise ScoreError(f"Line {number}: {value!r} is no length of a note.", hint="Write for example L:1/8.")
+        self._unit = Fraction(4, int(found[1]))
+        if self._current is not None:
+            self._current.unit = self._unit
+
+    def _set_tempo(self, value: str, number: int) -> None:
+        found = re.search(r"(?:(\d+)/(\d+)\s*=\s*)?(\d+(?:\.\d+)?)\s*$", re.sub(r'"[^"]*"', "", value).strip())
+        if found is None:
+            return
+        beat = Fraction(4 * int(found[1]), int(found[2]) or 1) if found[1] else Fraction(1)
+        tempo = float(found[3]) * float(beat)
+        if tempo <= 0:
+            raise ScoreError(f"Line {number}: {value!r} is no tempo.", hint="Write for example Q:1/4=96.")
+        if self._current is None or self._key is None:
+            self._tempo = self._tempo or tempo
+        else:
+            self._current.now.tempos.append((self._current.now.length, tempo))
+
+    def _set_key(self, value: str, number: int) -> None:
+        key = signs.key_of(value)
+        if key is None and self._key is None and not re.match(r"\s*(clef|$)", value):
+            raise ScoreError(f"Line {number}: {value!r} is no key.", hint="Write for example K:G, K:Am, K:Ddor.")
+        key = key or self._key or "C major"
+        if self._key is None:
+            self._key, self._first_metre, self._current = key, self._metre, None
+            for voice in self._voices.values():
+                voice.begin(key, self._length(), _whole(self._metre))
+        elif self._current is not None:
+            self._current.set_key(key)
+
+    def _strung(self, found: Gathered, voice: Voice, leads: bool) -> Strain:
+        """Return the notes of a voice in time; the first voice also says where keys, metres and sections begin."""
+        clef_is_drums = voice.clef == "perc"
+        strain = Strain(0, marks.DRUMS if clef_is_drums else 0, voice.program, name=voice.name)
+        bars = [voice.bars[index] for index in unrolled(voice.bars)]
+        at = 0
+        held: dict[str, Struck] = {}
+        if leads:
+            self._opening(found, bars)
+        key = self._key or "C major"
+        for bar in bars:
+            key = bar.key or key
+            if leads:
+                _mark(found, bar, at, key)
+            for note in bar.notes:
+                held = _strike(strain, note, at, held)
+            at += round(bar.length * GRID)
+            if len(strain.notes) > MOST_NOTES:
+                raise ScoreError(f"The ABC text holds more than {MOST_NOTES} notes.", hint="Split it.")
+        return strain
+
+    def _opening(self, found: Gathered, bars: Sequence[Bar]) -> None:
+        key = keys.key(self._key or "C major")
+        found.keys[0] = marks.signature(key)
+        found.about["key"], found.about["metre"] = str(key), self._first_metre
+        found.sections[0] = {"key": str(key)}
+        upper, lower = (int(piece) for piece in self._first_metre.split("/"))
+        first = round(bars[0].length * GRID) if bars else 0
+        whole = 4 * GRID * upper // lower
+        found.metres[0] = upper, lower
+        rest = Fraction(first, 4 * GRID)
+        if 0 < first < whole and len(bars) > 1 and rest.numerator <= 32 and rest.denominator in {1, 2, 4, 8, 16, 32}:
+            four = max(rest.denominator, 4)
+            found.metres[0] = rest.numerator * four // rest.denominator, four
+            found.metres[first] = upper, lower
+
+
+def _whole(metre: str) -> Fraction:
+    upper, lower = metre.split("/")
+    return Fraction(4 * int(upper), int(lower))
+
+
+def _mark(found: Gathered, bar: Bar, at: int, key: str) -> None:
+    if bar.key is not None:
+        found.keys[at] = marks.signature(keys.key(key))
+        found.sections.setdefault(at, {})["key"] = key
+    if bar.metre is not None:
+        upper, lower = bar.metre.split("/")
+        found.metres[at] = int(upper), int(lower)
+    if bar.label is not None:
+        found.markers[at] = bar.label
+        found.sections.setdefault(at, {}).update(name=bar.label, key=key)
+    for offset, tempo in bar.tempos:
+        found.tempos[at + round(offset * GRID)] = round(60_000_000 / tempo)
+    for offset, symbol in bar.symbols:
+        found.chords[at + round(offset * GRID)] = symbol
+
+
+def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> dict[str, Struck]:
+    """Add a note to a strain; return those whose ties wait for the next one."""
+    start = at + round(note.at * GRID)
+    end = at + round((note.at + note.length) * GRID)
+    waiting = {}
+    for pitch, tied in note.pitches:
+        before = held.get(pitch)
+        if before is not None and before.end == start:
+            before.end = end
+            struck = before
+        else:
+            number = midi(pitch)
+            drum = guessing.drum(number) if strain.channel == marks.DRUMS else pitch
+            struck = Struck(start, end, number, 80, drum)
+            strain.notes.append(struck)
+            if note.text:
+                struck.lyric = note.text + ("-" if note.joins else " ") + ("\r" if note.closes else "")
+        if tied:
+            waiting[pitch] = struck
+    return waiting
+
+
+def _part(strain: Strain, voice: Voice, names: set[str]) -> tuple[Part, Strain]:
+    sings = any(note.lyric for note in strain.notes)
+    player = instruments()["voice"] if sings else guessing.player(max(strain.program, 0), voice.clef == "perc")[0]
+    role: Role = "voice" if sings else "drums" if player.is_percussion else "line"
+    name = "" if voice.name.isdigit() else voice.name
+    part = Part(id=unique(identifier(name, player.name), names), name=name, instrument=player.name, role=role)
+    return part, strain
