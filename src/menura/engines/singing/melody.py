@@ -76,7 +76,7 @@ def _vibrato(times: Array, note: Played, amount: float, chance: np.random.Genera
         return np.zeros(len(times))
     since = times - note.start
     delay = min(0.3, 0.4 * note.duration)
-    swell = np.clip((since - delay) / 0.35, 0, 1) * np.clip((note.duration - since) / 0.08 + 0.4, 0, 1)
+    swell = np.clip((since - delay) / 0.35, 0, 1) * np.clip((note.duration - since) / 0.06, 0, 1)
     uneven = 1 + 0.1 * np.sin(2 * np.pi * (0.7 * since + unrest[0]))
     turns = rate * since + 0.06 * np.sin(2 * np.pi * (0.9 * since + unrest[1])) + phase
     depth = DEPTH * amount * min(1.0, 0.5 + 0.5 * note.duration)

@@ -216,7 +216,7 @@ def _refined(span: Span, change: Array) -> Span:
     if not len(frames):
         return span
     near = np.exp(-(((frames * PERIOD - span.vowel) / 0.04) ** 2) / 2)
-    return replace(span, vowel=min(float(frames[np.argmax(change[frames] * near)] * PERIOD), span.hold))
+    return replace(span, vowel=min(float(frames[np.argmax(change[frames] * near)] * PERIOD), span.hold, span.coda))
 
 
 def _voiced(said_phones: Sequence[Phone], count: int) -> Array:
