@@ -1,6 +1,7 @@
 """What players do where sections meet: fills, the crash that opens a section, and how a piece ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from menura.scores.arranging import metres
 from menura.scores.arranging.notation import Stroke, Voice
@@ -16,6 +17,49 @@ TIMED = frozenset({"hat", "open-hat", "pedal-hat", "ride", "ride-bell", "shaker"
 
 Bar = list[tuple[Voice, Stroke]]
 
+PHRASE = 8
+"""Bars after which a long section is divided by a small fill."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section and those beside it, where there are any."""
+
+    before: Section | None
+    section: Section
+    after: Section | None
+
+
+def strokes(own: Pattern, place: Place, part: str, metre: str) -> Iterator[tuple[Voice, Stroke]]:
+    """Yield every stroke of a part's pattern in a section, in ticks since the section began."""
+    voices = own.played(place.section.energy, metre)
+    length = metres.bar(metre)
+    for number in range(place.section.bars):
+        found = _bar(own, voices, place, part, metre, number)
+        for voice, stroke in sorted(found, key=lambda pair: (pair[1].at, pair[0].name)):
+            yield voice, replace(stroke, at=stroke.at + number * length)
+
+
+def _bar(own: Pattern, voices: Sequence[Voice], place: Place, part: str, metre: str, number: int) -> Bar:
+    section = place.section
+    if number == section.bars - 1 and place.after is None:
+        return last_bar(own, voices, metre, section.energy)
+    share = _filled(place, part, number)
+    found = bar(voices, number)
+    if share:
+        found = with_fill(found, own.fill(share * section.energy, metre))
+    return opened(found, own.start) if number == 0 and own.start and opens(section, place.before) else found
+
+
+def _filled(place: Place, part: str, number: int) -> float:
+    """Return with how much of a section's energy a bar ends in a fill; 0: it does not."""
+    left = place.section.bars - 1 - number
+    if place.after is None and left == 1 and number >= 2:
+        return 1.0
+    if place.after is not None and left == 0 and part not in place.after.silent:
+        return 1.0
+    return 0.6 if number % PHRASE == PHRASE - 1 and left >= 4 else 0.0
+
 
 def bar(voices: Sequence[Voice], number: int) -> Bar:
     """Return what voices play in a bar; each goes round by itself."""
@@ -28,7 +72,8 @@ def with_fill(plain: Bar, fill: Sequence[Voice]) -> Bar:
     if not found:
         return plain
     begin = min(stroke.at for _, stroke in found) // GRID * GRID
-    return [(voice, stroke) for voice, stroke in plain if stroke.at < begin] + found
+    kept = [(voice, replace(s, length=min(s.length, begin - s.at))) for voice, s in plain if s.at < begin]
+    return kept + found
 
 
 def opened(plain: Bar, drums: Sequence[str]) -> Bar:

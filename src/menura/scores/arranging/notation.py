@@ -84,7 +84,7 @@ def voice(name: str, text: str, metre: str, step: int, accents: str = "") -> Voi
         If a sign is unknown or the line is no whole number of bars.
     """
     kind = _kind(name)
-    signs = text.replace(" ", "").replace("|", "")
+    signs = "".join(text.split()).replace("|", "")
     bar = metres.bar(metre)
     unknown = sorted(set(signs) - set(SIGNS[kind]) - {".", "-"})
     if unknown:

@@ -195,5 +195,5 @@ def _voices(row: Mapping[str, object], table: object) -> tuple[Voice, ...]:
 
 def _filled(text: str, steps: int) -> str:
     """Return a line with rests before it, where it holds less than a bar: a fill that begins late."""
-    count = len(text.replace(" ", "").replace("|", ""))
+    count = len("".join(text.split()).replace("|", ""))
     return "." * (steps - count) + text if count < steps else text

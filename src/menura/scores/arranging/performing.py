@@ -14,6 +14,7 @@ from menura.scores.arranging.realising import realised
 from menura.scores.beats import GRID, ticks
 from menura.scores.clock import Clock, clock
 from menura.scores.drums import KEYS
+from menura.scores.instruments import instrument
 from menura.scores.model import Delivery, LeadSheet, Note, Part, Section
 from menura.scores.pitch import midi
 
@@ -131,7 +132,7 @@ class _Stretch:
 
     @property
     def _is_sung(self) -> bool:
-        return self.part.role == "voice" or self.part.instrument == "voice"
+        return self.part.role == "voice" or instrument(self.part.instrument).family == "voice"
 
     def _delays(self, at: list[int], pitches: list[int]) -> list[float]:
         """Return by how many seconds each note comes later in the strum of its chord."""

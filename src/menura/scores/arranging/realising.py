@@ -5,7 +5,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from menura.errors import RequestError
-from menura.scores.arranging import borders, metres
+from menura.scores.arranging import borders, kits, metres
+from menura.scores.arranging.borders import Place
 from menura.scores.arranging.changes import changes
 from menura.scores.arranging.notation import Stroke, Voice
 from menura.scores.arranging.patterns import Pattern, pattern
@@ -16,7 +17,7 @@ from menura.scores.beats import GRID
 from menura.scores.drums import KEYS, NAMES
 from menura.scores.instruments import Instrument, instrument
 from menura.scores.keys import Key
-from menura.scores.model import LeadSheet, Note, Part, Section
+from menura.scores.model import LeadSheet, Note, Part
 
 
 def realised(sheet: LeadSheet) -> LeadSheet:
@@ -33,18 +34,14 @@ def realised(sheet: LeadSheet) -> LeadSheet:
         If a pattern for drums is given to an instrument with pitches, or the other way round.
     """
     sections = sheet.sections
-    neighbours = zip([None, *sections], sections, [*sections[1:], None], strict=False)
-    written = tuple(
-        section.model_copy(update={"notes": dict(_parts(sheet, before, section, after))})
-        for before, section, after in neighbours
-    )
+    places = map(Place, [None, *sections], sections, [*sections[1:], None])
+    written = tuple(place.section.model_copy(update={"notes": dict(_parts(sheet, place))}) for place in places)
     return stepped(sheet.model_copy(update={"sections": written}))
 
 
-def _parts(
-    sheet: LeadSheet, before: Section | None, section: Section, after: Section | None
-) -> Iterator[tuple[str, tuple[Note, ...]]]:
+def _parts(sheet: LeadSheet, place: Place) -> Iterator[tuple[str, tuple[Note, ...]]]:
     """Yield the notes of every part in a section."""
+    section = place.section
     for part in sheet.parts:
         name = section.patterns.get(part.id, part.pattern)
         if part.id in section.silent:
@@ -52,15 +49,15 @@ def _parts(
         if part.id in section.notes:
             yield part.id, section.notes[part.id]
         elif name:
-            yield part.id, _written(sheet, before, section, after, part, _fitting(part, pattern(name)))
+            yield part.id, _written(sheet, place, part, _fitting(part, pattern(name)))
     known = {part.id for part in sheet.parts}
     yield from ((name, notes) for name, notes in section.notes.items() if name not in known)
 
 
 def _fitting(part: Part, found: Pattern) -> Pattern:
-    """Return a pattern that an instrument can play."""
-    drummed = instrument(part.instrument).is_percussion
-    if found.is_drummed == drummed:
+    """Return a pattern, if its part can play it."""
+    who = instrument(part.instrument)
+    if found.is_drummed == who.is_percussion or (found.is_drummed and who.family == "drums"):
         return found
     kind, needed = ("drums", "pitches") if found.is_drummed else ("pitches", "drums")
     raise RequestError(
@@ -70,23 +67,19 @@ def _fitting(part: Part, found: Pattern) -> Pattern:
     )
 
 
-def _written(
-    sheet: LeadSheet, before: Section | None, section: Section, after: Section | None, part: Part, own: Pattern
-) -> tuple[Note, ...]:
+def _written(sheet: LeadSheet, place: Place, part: Part, own: Pattern) -> tuple[Note, ...]:
+    section, who = place.section, instrument(part.instrument)
     metre = section.metre or sheet.metre
-    found = list(_bars(before, section, after, part, own, metre))
+    found = list(borders.strokes(own, place, part.id, metre))
     total = section.bars * metres.bar(metre)
+    if who.is_percussion:
+        return _noted(_struck(found, who.name), total, None)
     if own.is_drummed:
-        return _noted(_struck(found), total, None)
-    player = _player(sheet, section, after, part, own)
+        found = kits.kettled(found)
+    low, high = register(own, who, part.octave)
+    player = Player(own, who, sheet.key_of(section), changes(sheet, section, place.after), low, high)
     raw = [note for voice, stroke in found for note in player.play(voice, stroke, stroke.at, stroke.at + stroke.length)]
     return _noted(raw, total, sheet.key_of(section), own.ties)
-
-
-def _player(sheet: LeadSheet, section: Section, after: Section | None, part: Part, own: Pattern) -> Player:
-    who = instrument(part.instrument)
-    low, high = register(own, who, part.octave)
-    return Player(own, who, sheet.key_of(section), changes(sheet, section, after), low, high)
 
 
 def register(own: Pattern, who: Instrument, octave: int) -> tuple[int, int]:
@@ -101,34 +94,8 @@ def register(own: Pattern, who: Instrument, octave: int) -> tuple[int, int]:
     return low, max(min(high, highest), low + min(width, 12))
 
 
-def _bars(
-    before: Section | None, section: Section, after: Section | None, part: Part, own: Pattern, metre: str
-) -> Iterator[tuple[Voice, Stroke]]:
-    """Yield every stroke of a section, in ticks since it began."""
-    voices = own.played(section.energy, metre)
-    length = metres.bar(metre)
-    fills = after is not None and part.id not in after.silent
-    for number in range(section.bars):
-        last = number == section.bars - 1
-        if last and after is None:
-            bar = borders.last_bar(own, voices, metre, section.energy)
-        else:
-            bar = borders.bar(voices, number)
-            leads_out = (last and fills) or (after is None and number == section.bars - 2 and section.bars > 3)
-            if leads_out:
-                bar = borders.with_fill(bar, own.fill(section.energy, metre))
-        if number == 0 and own.start and not (last and after is None) and borders.opens(section, before):
-            bar = borders.opened(bar, own.start)
-        for voice, stroke in sorted(bar, key=lambda pair: (pair[1].at, pair[0].name)):
-            yield voice, _later(stroke, number * length)
-
-
-def _later(stroke: Stroke, ticks: int) -> Stroke:
-    return Stroke(stroke.at + ticks, stroke.length, stroke.sign, stroke.velocity, stroke.held)
-
-
-def _struck(strokes: Iterable[tuple[Voice, Stroke]]) -> list[Raw]:
-    return [Raw(s.at, min(s.length, GRID), KEYS[voice.name], s.velocity, "") for voice, s in strokes]
+def _struck(strokes: Iterable[tuple[Voice, Stroke]], kit: str) -> list[Raw]:
+    return [Raw(s.at, min(s.length, GRID), KEYS[kits.drum(voice.name, kit)], s.velocity, "") for voice, s in strokes]
 
 
 def _noted(raw: Iterable[Raw], total: int, key: Key | None, ties: bool = False) -> tuple[Note, ...]:

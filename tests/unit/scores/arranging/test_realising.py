@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -218,3 +219,45 @@ def test_unknown_names_are_refused() -> None:
         written("block-chord", "piano")
     with pytest.raises(UnknownNameError, match="piano"):
         written("block-chords", "pianno")
+
+
+def test_a_long_section_is_divided_by_a_small_fill() -> None:
+    section = Section(id="s", bars=16, energy=0.6, chords=chords("C"))
+    found = realised(LeadSheet(parts=PARTS[:1], sections=(section, section.model_copy(update={"id": "t"}))))
+    busy = [len([n for n in found.sections[0].notes["drums"] if 4 * bar <= n.at < 4 * bar + 4]) for bar in range(16)]
+    snares = [
+        len([n for n in found.sections[0].notes["drums"] if 4 * b + 3 <= n.at < 4 * b + 4 and n.pitch == "snare"])
+        for b in range(16)
+    ]
+    assert snares[7] > snares[6]
+    assert busy[15] > busy[14]
+
+
+def test_a_bass_is_one_voice_when_it_fills() -> None:
+    section = Section(id="s", bars=4, energy=0.6, chords=chords("C"))
+    who = Part(id="a", instrument="bass-guitar", role="bass", pattern="country-bass")
+    found = realised(LeadSheet(parts=(who,), sections=(section, section.model_copy(update={"id": "t"}))))
+    notes = found.sections[0].notes["a"]
+    assert all(one.at + one.length <= two.at for one, two in pairwise(notes))
+    assert [n.pitch[:-1] for n in notes if n.at >= 12] == ["C", "D", "E", "B"]
+
+
+@pytest.mark.parametrize(
+    ("kit", "drums"),
+    [
+        ("hand-drums", {"low-conga", "high-conga", "shaker", "cabasa", "tambourine", "high-bongo", "mute-conga"}),
+        ("chinese-percussion", {"tanggu", "high-woodblock", "low-woodblock", "muyu", "small-gong", "gong"}),
+        ("orchestral-kit", {"bass-drum", "snare", "tambourine", "triangle", "crash", "high-tom", "low-tom", "mid-tom"}),
+    ],
+)
+def test_a_groove_is_played_on_what_a_kit_has(kit: str, drums: set[str]) -> None:
+    who = Part(id="a", instrument=kit, role="drums", pattern="pop-beat")
+    sections = tuple(Section(id=f"s{k}", bars=4, energy=0.5 + 0.4 * k) for k in range(2))
+    found = realised(LeadSheet(parts=(who,), sections=sections))
+    assert {note.pitch for section in found.sections for note in section.notes["a"]} <= drums
+
+
+def test_kettledrums_follow_the_low_drums_on_root_and_fifth() -> None:
+    notes = written("march-snare", "timpani", "drums", chords("D", "A"))
+    assert [n.pitch[:-1] for n in notes if n.at < 4] == ["D"] * 4
+    assert {n.pitch[:-1] for n in notes if n.at >= 4} == {"A"}
