@@ -3,12 +3,14 @@
 from menura.api.editing import edit
 from menura.api.making import make, perceive, plan, read_recipe, render, with_original
 from menura.api.music import Take, compose, sing, takes
+from menura.api.notation import Drawn, show_music
 from menura.api.showing import show
 from menura.api.soundtrack import Soundtrack
 from menura.api.speaking import speak
 from menura.api.vocabulary import atlas_with
 
 __all__ = [
+    "Drawn",
     "Soundtrack",
     "Take",
     "atlas_with",
@@ -20,6 +22,7 @@ __all__ = [
     "read_recipe",
     "render",
     "show",
+    "show_music",
     "sing",
     "speak",
     "takes",

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from menura.api.making import read_recipe
+from menura.api.notation import Look, show_music
 from menura.api.soundtrack import Soundtrack
 from menura.errors import OutputError
 from menura.plans.model import Plan
 from menura.plans.schema import load as load_plan
 from menura.rendering import delivery, recipe
+from menura.scores.model import LeadSheet
 
 if TYPE_CHECKING:
     from menura.pictures.canvas import Canvas
@@ -17,28 +19,43 @@ if TYPE_CHECKING:
 
 
 def show(
-    what: Soundtrack | Plan | str | Path, target: str | Path | None = None, *, width: int = 100, force: bool = False
+    what: Soundtrack | Plan | LeadSheet | str | Path,
+    target: str | Path | None = None,
+    *,
+    look: Literal["timeline"] | Look | None = None,
+    width: int = 100,
+    force: bool = False,
 ) -> str:
-    """Return a timeline as text for a terminal, and draw it as a picture where a target is given.
+    """Return a timeline or a score as text for a terminal, and draw it as pictures where a target is given.
 
     Parameters
     ----------
-    what : Soundtrack, Plan, str or Path
-        A result, a plan, or the file of either.
+    what : Soundtrack, Plan, LeadSheet, str or Path
+        A result, a plan, a lead sheet, or the file of any of them.
     target : str or Path, optional
-        ``.png`` or ``.svg``.
+        ``.png`` or ``.svg``; see :func:`show_music` for scores of several pages.
+    look : {"timeline", "lead", "full", "roll"}, optional
+        The timeline, or the music in it: the melody with chords and words, every part, a piano roll. By default the
+        melody of a lead sheet, else the timeline.
     width : int
         Columns of the terminal.
     force : bool
-        Whether an existing picture may be replaced.
+        Whether existing pictures may be replaced.
 
     Raises
     ------
     OutputError
         If the target is neither ``.png`` nor ``.svg``, or cannot be written.
+    RequestError
+        If a score is asked for and there is no music.
+    MissingExtraError
+        If a score is asked for and what engraves is not installed.
     """
     from menura.pictures import terminal
 
+    if isinstance(what, LeadSheet) or look not in {None, "timeline"}:
+        kind: Look = "lead" if look is None or look == "timeline" else look
+        return show_music(what, target, look=kind, width=width, force=force).text
     view, video = _to_show(what)
     if target is not None:
         delivery.check_target(Path(target), force=force)

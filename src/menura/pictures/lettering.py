@@ -18,8 +18,8 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 SIZE = 0.88
 """Of the font beside the one that the page was set for: it is wider by so much."""
 LARGEST, SMALLEST = 96, 6
-NOTE, DOT = 0.46, 0.24
-"""Room of a note and a dot in a tempo mark, in parts of their size."""
+NOTE, DOT, BEARING = 0.5, 0.3, 0.2
+"""Room of a note and a dot in a tempo mark, and of nothing before them, in parts of their size."""
 """Pixels of a letter."""
 
 MUSIC = {
@@ -211,9 +211,21 @@ def _draw(canvas: npt.NDArray[np.uint8], line: Line, scale: float) -> None:
     widths = [_width(run, size) for run, size in zip(line.runs, sizes, strict=True)]
     x = line.x * scale - {"middle": sum(widths) / 2, "end": sum(widths)}.get(line.anchor, 0.0)
     for run, size, width in zip(line.runs, sizes, widths, strict=True):
-        place = round(x), round(line.y * scale)
-        cv2.putText(canvas, run.letters, place, (0, 0, 0), _font(italic=run.italic), size, run.weight)
+        for place, letters in _placed(run, size):
+            at = round(x + place), round(line.y * scale)
+            cv2.putText(canvas, letters, at, (0, 0, 0), _font(italic=run.italic), size, run.weight)
         x += width
+
+
+def _placed(run: Run, size: int) -> Iterator[tuple[float, str]]:
+    """Yield what is drawn of a run, and where from its start; the font sets signs of music far apart."""
+    if not run.is_music:
+        yield 0.0, run.letters
+        return
+    x = 0.0
+    for letter in run.letters:
+        yield x - BEARING * size, letter
+        x += size * (DOT if letter == "." else NOTE)
 
 
 def _pixels(run: Run, scale: float) -> int:
