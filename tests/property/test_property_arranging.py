@@ -18,7 +18,7 @@ from menura.scores.pitch import midi
 ROOTS = ["C", "C#", "Db", "D", "Eb", "E", "F", "F#", "Gb", "G", "Ab", "A", "Bb", "B"]
 METRES = ["4/4", "3/4", "6/8", "2/4", "5/4", "7/8", "12/8", "9/8", "2/2", "5/8", "11/8", "17/16", "1/4", "3/2"]
 KEYS_ASKED = ["C major", "F# minor", "Eb dorian", "A blues", "D gong", "G yu"]
-QUICK = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

@@ -95,6 +95,12 @@ class Pattern:
         """Whether it is written for percussion."""
         return self.role == "drums"
 
+    @property
+    def is_two_handed(self) -> bool:
+        """Whether one player has a bass and chords."""
+        kinds = {voice.kind for level in self.levels for voice in level.voices}
+        return "bass" in kinds and len(kinds) > 1
+
     def played(self, energy: float, metre: str) -> tuple[Voice, ...]:
         """Return its voices at an energy, fitted to a metre."""
         return _fitted(self.name, _index(self.levels, energy), metre, False)

@@ -69,7 +69,7 @@ class Player:
             self._held.append(before if change.chord else ())
 
     def _voiced(self, chord: Chord, before: Notes) -> Notes:
-        size = min(self.pattern.size, self.instrument.voices)
+        size = max(min(self.pattern.size, self.instrument.voices - self.pattern.is_two_handed), 1)
         kind = self.pattern.voicing
         if kind == "fretted" and not self.tuning:
             kind = "close"
