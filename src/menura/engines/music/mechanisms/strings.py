@@ -11,6 +11,9 @@ from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, places, read
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
+LINGERING = 30
+"""Partials, at most, whose decay has a second stage."""
+
 
 @dataclass(frozen=True)
 class Strings:
@@ -128,18 +131,21 @@ class Strings:
     def _rung(self, stroke: Stroke, frequencies: Array, strengths: Array, rates: Array, damp: float) -> Samples:
         """Return all lines of a note, each partial twice: as it dies fast, and as it lingers."""
         chance, count = stroke.chance, len(self.tune)
-        slow = float(decibels(self.after))
-        cents = np.concatenate([*(np.full(frequencies.size, c) for c in self.tune), chance.normal(0, 0.5, rates.size)])
-        lines = np.tile(frequencies, count + 1) * 2 ** (cents / 1200)
-        sizes = np.concatenate([np.tile(strengths / count, count), strengths * slow])
-        decays = np.concatenate([np.tile(rates, count), rates / self.after_decay])
+        late = min(rates.size, LINGERING)
+        cents = np.concatenate([*(np.full(rates.size, c) for c in self.tune), chance.normal(0, 0.5, late)])
+        lines = _each(frequencies, count, late) * 2 ** (cents / 1200)
+        sizes = np.concatenate([np.tile(strengths / count, count), strengths[:late] * decibels(self.after)])
+        decays = np.concatenate([np.tile(rates, count), rates[:late] / self.after_decay])
         decays *= np.exp(chance.normal(0, 0.08, decays.size))
-        side = self.width * chance.uniform(-0.7, 0.7, frequencies.size)
-        sides = np.tile(side, count + 1)
-        tilt = np.exp(1j * np.tile(chance.normal(0, self.scatter, rates.size), count + 1))
-        sines = -1j * sizes * tilt
+        sines = -1j * sizes * np.exp(1j * _each(chance.normal(0, self.scatter, rates.size), count, late))
+        sides = _each(self.width * chance.uniform(-0.7, 0.7, rates.size), count, late)
         both = np.stack([sines * (1 - sides), sines * (1 + sides)]) if self.width else sines[np.newaxis]
         return released(lines, decays, both, stroke, damp)
+
+
+def _each(values: Array, strings: int, late: int) -> Array:
+    """Return what holds for partials, for the lines of all strings and for those that linger."""
+    return np.concatenate([np.tile(values, strings), values[:late]])
 
 
 def released(lines: Array, decays: Array, amplitudes: np.ndarray, stroke: Stroke, damp: float) -> Samples:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.music.lines import Array
+from menura.engines.music.lines import Array, joined
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
@@ -80,11 +80,8 @@ class Textures:
         release = min(self.release, 0.12) if stroke.articulation == "staccato" else self.release
         length = round((stroke.held + release) * stroke.rate)
         dark, bright = loops(self, round(stroke.pitch, 2), stroke.rate)
-        times = np.arange(0, length + 256, 256) / stroke.rate
-        level, open_ = (
-            np.interp(np.arange(length), np.arange(times.size) * 256, curve).astype(np.float32)
-            for curve in self._curves(stroke, times, release)
-        )
+        times = 256 / stroke.rate * np.arange(length // 256 + 2)
+        level, open_ = (joined(curve, length, 256) for curve in self._curves(stroke, times, release))
         out = np.empty((2, length), np.float32)
         first, second = stroke.chance.integers(bright.size, size=2)
         for channel, start in enumerate((first, int(first + self.width * (second - first)) % bright.size)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.music.lines import BLOCK, Array, glowing
+from menura.engines.music.lines import BLOCK, Array, glowing, joined
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, places, read
@@ -101,7 +101,7 @@ class Tones:
             out = self._ensemble(stroke, times, level, length)
         out *= np.float32(gain)
         if self.noise > -59:
-            out += self._breath(stroke, times, level, length) * np.float32(gain)
+            out += self._breath(stroke, level, length) * np.float32(gain)
         for burst in self.bursts:
             burst.add(out, stroke, gain)
         return out
@@ -168,7 +168,7 @@ class Tones:
         open_ = self.opening * np.log2(numbers) / 6.02
         bright = level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01))
         envelope = level[:, np.newaxis] + open_ * np.clip(bright, -6, 2)[:, np.newaxis]
-        if self.motion.moves:
+        if self.motion.moves and self.players == 1:
             octaves = np.log2(frequencies) + cents[:, np.newaxis] / 1200
             envelope += (along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02
         if self.shimmer:
@@ -185,12 +185,12 @@ class Tones:
             envelopes = np.concatenate([envelopes, np.repeat(envelopes[-1:], rows - envelopes.shape[0], axis=0)])
         return read(glowing(frequencies, phases, envelopes[:rows], need, stroke.rate), where)
 
-    def _breath(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
+    def _breath(self, stroke: Stroke, level: Array, length: int) -> Samples:
         scale = stroke.frequency / 261.6 if self.noise_key else 1.0
         low, high = (float(round(min(edge * scale, stroke.top))) for edge in (self.noise_low, self.noise_high))
         noise = stretch(coloured(stroke.rate, low, high), length, stroke.chance)
         loud = LEVEL * np.exp2(0.8 * level + (self.noise + 1.5 * stroke.force) / 6.02)
-        shape = np.interp(np.arange(length), BLOCK * np.arange(times.size), loud).astype(np.float32)
+        shape = joined(loud, length)
         if self.pulse:
             turn = 2 * np.pi * stroke.frequency / stroke.rate * np.arange(length)
             shape *= (1 + self.pulse * np.cos(turn)).astype(np.float32)
