@@ -150,7 +150,7 @@ def is_sign(char: str) -> bool:
     """Return whether a character is a sign that is said by its name."""
     import unicodedata
 
-    return char in "@#&%*/\\_" or unicodedata.category(char)[0] == "S"
+    return char in "@#&%*/\\_‰′″§¶№" or unicodedata.category(char)[0] == "S"
 
 
 def _sentences(run: Run) -> Iterator[tuple[str, float]]:

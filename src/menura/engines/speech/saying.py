@@ -152,7 +152,9 @@ def _check(text: str, who: Speaker) -> None:
 
 @lru_cache(maxsize=4096)
 def _is_said(char: str, voice: str) -> bool:
-    if char in "`´¨ˆ˜¯¸" or 0xFE00 <= ord(char) <= 0xFE0F or 0x1F3FB <= ord(char) <= 0x1F3FF:  # accents, selectors
+    if (
+        char in "`´¨ˆ˜¯¸" or 0x1F1E6 <= ord(char) <= 0x1F1FF
+    ):  # accents by themselves, and the letters that flags are made of
         return True
     return any(phone.strip() for phone in espeak.spelled(char, voice).split("_"))
 
@@ -247,8 +249,9 @@ def _words(
         whole, start = sum(share for _, share in shares), word.start
         for token, share in shares:
             end = start + (word.end - word.start) * share / whole
-            if found and found[-1][0] == token:
-                found[-1] = (token, found[-1][1], max(end, found[-1][2]))
+            if found and found[-1][0].run == token.run and token.first < found[-1][0].last:
+                longer = max(token, found[-1][0], key=lambda each: each.last - each.first)
+                found[-1] = (longer, found[-1][1], max(end, found[-1][2]))
             else:
                 found.append((token, start, end))
             start = end
@@ -259,7 +262,7 @@ def _shares(tokens: list[_Token], marked: Wording, runs: tuple[int, ...], places
     """Return the written words in a stretch of what was said, each with how many letters of it are its own."""
     shares: dict[_Token, int] = {}
     for place in places:
-        if place < len(runs) and runs[place] >= 0 and marked.text[place].isalnum():
+        if place < len(runs) and runs[place] >= 0 and (marked.text[place].isalnum() or is_sign(marked.text[place])):
             token = _token_at(tokens, runs[place], marked.origins[place])
             if token is not None:
                 shares[token] = shares.get(token, 0) + 1
@@ -294,7 +297,8 @@ def _tokens(run: Run, index: int, language: str) -> tuple[_Token, ...]:
 
 def _bare(word: str) -> str:
     """Return a word without the punctuation around it."""
-    return re.sub(r"^[^\w@#$€£¥&%+=<>°-]+|[^\w%°€£¥+$]+$", "", word) or word
+    bare = word.strip("\"'“”‘’«»()[]{}（）《》「」『』¿¡.,;:!?…，。！？；：、—–-")
+    return bare or word
 
 
 def _loud(samples: Samples, words: tuple[tuple[SpokenWord, int], ...], phrase: Phrase) -> Samples:

@@ -6,6 +6,7 @@ the words that were written.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,9 @@ from typing import Any
 
 from menura.errors import RequestError
 from menura.phonetics import chinese
+
+_FORMS = ((0x2160, 0x2188), (0x2460, 0x249B), (0xFB00, 0xFB06), (0xFF10, 0xFF9D), (0x1D400, 0x1D7FF))
+"""First and last code points of letters and numbers that are other forms of usual ones."""
 
 Table = Mapping[str, Any]
 Span = tuple[int, int]
@@ -61,9 +65,28 @@ def table_of(language: str) -> Table:
 
 def written_out(text: str, language: str) -> Wording:
     """Return a text in words, as far as its language's table goes; the rest is left to the voice."""
+    usual = _usual(text)
     table = table_of(language)
-    if not table:
-        return Wording.plain(text)
+    words = _in_words(usual.text, table, language) if table else Wording.plain(usual.text)
+    return Wording(words.text, tuple((usual.origins[a][0], usual.origins[b - 1][1]) for a, b in words.origins))
+
+
+def _usual(text: str) -> Wording:
+    """Return a text with wide, circled and Roman letters and the digits of any script in their usual forms."""
+    return Wording.joined(Wording.instead(_form(char), (i, i + 1)) for i, char in enumerate(text))
+
+
+def _form(char: str) -> str:
+    point = ord(char)
+    if point < 0x250:
+        return char
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    is_form = any(first <= point <= last for first, last in _FORMS)
+    return unicodedata.normalize("NFKC", char) if is_form and char.isalnum() else char
+
+
+def _in_words(text: str, table: Table, language: str) -> Wording:
     hanzi = table is tables()["zh"]
     parts, last = [], 0
     for match in _pattern(language.lower()).finditer(text):
@@ -166,6 +189,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         "saint": rf"(?<!\w)(?:{_any(table.get('before_name', {}))})(?= [A-ZÀ-Ý])",
         "street": rf"(?<=\w )(?:{_any(table.get('after_name', {}))})",
         "abbreviation": rf"(?<![\w.])(?:{_any(table.get('abbreviations', {}))})(?!\w)",
+        "between": rf"(?<=\d) ?(?:{_any(table.get('between_numbers', {}))}) ?(?=\d)",
         "symbol": rf"(?:{_any(table.get('symbols', {}))})",
     }
     used = {name: part for name, part in parts.items() if name not in {"roman", "decade"} or _takes(name, language)}
@@ -365,6 +389,7 @@ _RULES: Mapping[str, Rule] = {
     "saint": _looked_up("before_name"),
     "street": _looked_up("after_name"),
     "abbreviation": _looked_up("abbreviations"),
+    "between": lambda match, table, _: str(table["between_numbers"][match[0].strip()]),
     "symbol": _looked_up("symbols"),
 }
 

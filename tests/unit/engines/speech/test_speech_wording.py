@@ -47,6 +47,11 @@ ENGLISH = {
     "2026-11-21": "November twenty first, 2026",
     "11/21/2026": "November twenty first, 2026",
     "No. Never.": "No. Never.",
+    "10^6": "ten to the power of six",
+    "x²": "x squared",
+    "Ｎ１２": "N twelve",
+    "٣ apples": "three apples",
+    "Ⅷ": "eight",
 }
 
 
