@@ -21,6 +21,7 @@ from menura.composing.composer import MARKS
 from menura.composing.forms import Planned
 from menura.composing.lyrics import Lyrics, Stanza
 from menura.composing.moods import moods
+from menura.composing.named import table
 from menura.composing.orchestration import Seated
 from menura.composing.pacing import Block, Layout, Words
 from menura.composing.preflight import Fit
@@ -37,11 +38,6 @@ ENERGIES: dict[Tag, float] = {
 }  # fmt: skip
 """How much happens in a section."""
 
-LOUD = {"anthemic": 0.2, "big": 0.15, "powerful": 0.2, "loud": 0.2, "full": 0.12, "build": 0.1, "激昂": 0.2,
-        "高亢": 0.2, "soft": -0.2, "quiet": -0.25, "gentle": -0.2, "stripped": -0.25, "acoustic": -0.15, "minimal": -0.2,
-        "intimate": -0.2, "whispered": -0.2, "轻": -0.2, "安静": -0.25, "温柔": -0.2}  # fmt: skip
-"""What the words beside a tag do to the energy of its section."""
-
 
 def song(words: str | Lyrics, brief: Brief, seed: int) -> LeadSheet:
     """Set lyrics to music: the same lyrics, brief and seed always give the same song.
@@ -50,7 +46,7 @@ def song(words: str | Lyrics, brief: Brief, seed: int) -> LeadSheet:
     ----------
     words : str or Lyrics
     brief : Brief
-        Tempo and length that it gives are kept exactly; what it leaves open is chosen, also by the feeling of the words.
+        Its tempo and length are kept exactly; what it leaves open is chosen, also by the feeling of the words.
     seed : int
 
     Returns
@@ -300,7 +296,8 @@ def _middle(found: Sequence[_Placed]) -> int:
 
 
 def _plan(stanza: Stanza, bars: int, energy: float, lift: float) -> Planned:
-    told = sum(amount for word, amount in LOUD.items() if word in stanza.modifier.lower())
+    amounts: dict[str, float] = table("lyrics")["modifiers"]
+    told = sum(amount for word, amount in amounts.items() if word in stanza.modifier.lower())
     told += sum(m.energy / 2 for m in moods().values() if stanza.modifier.lower() in {m.name, *m.names})
     base = ENERGIES.get(stanza.tag, 0.5) + lift + told
     level = round(min(max(base * (0.4 + 0.6 * energy), 0.05), 1.0), 2)
