@@ -68,7 +68,7 @@ def bar(voices: Sequence[Voice], number: int) -> Bar:
 
 def with_fill(plain: Bar, fill: Sequence[Voice]) -> Bar:
     """Return a bar that is played as ever until its fill begins."""
-    found = bar(fill, 0)
+    found = bar(fill, -1)
     if not found:
         return plain
     begin = min(stroke.at for _, stroke in found) // GRID * GRID

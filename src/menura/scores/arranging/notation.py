@@ -142,7 +142,14 @@ def fitted(voice: Voice, metre: str, goal: str) -> Voice:
     """Return a voice of one metre in another: pulses are picked, and those of two lilt where three are wanted."""
     if metre == goal or metres.pulses(metre) == metres.pulses(goal):
         return voice
+    if metres.pulses(metre) == 2 * metres.pulses(goal):
+        return replace(voice, bars=tuple(half for bar in voice.bars for half in _halves(bar, metres.bar(goal))))
     return replace(voice, bars=tuple(_refitted(bar, metres.pulses(metre), metres.pulses(goal)) for bar in voice.bars))
+
+
+def _halves(strokes: tuple[Stroke, ...], half: int) -> list[tuple[Stroke, ...]]:
+    """Return a bar as two of half its length; what is held in the first may last into the second."""
+    return [_barred(list(strokes), start, half) for start in (0, half)]
 
 
 def _refitted(strokes: tuple[Stroke, ...], own: tuple[int, ...], goal: tuple[int, ...]) -> tuple[Stroke, ...]:

@@ -58,7 +58,7 @@ def test_a_waltz_goes_into_each_half_of_a_jig_and_back() -> None:
 
 
 def test_held_chords_fill_longer_and_shorter_bars() -> None:
-    for goal, length in (("5/4", 5), ("7/8", 3.5), ("2/4", 2), (JIG, 3)):
+    for goal, length in (("5/4", 5), ("7/8", 3.5), ("3/8", 1.5), (JIG, 3)):
         assert places("chords", "c--- ---- ---- ----", "4/4", goal) == [(0, length, "c")]
 
 
@@ -75,3 +75,11 @@ def test_half_a_bar_is_refused() -> None:
 def test_an_unknown_line_is_refused() -> None:
     with pytest.raises(AtlasError, match="'triangel' is neither a drum nor bass, tones or chords"):
         voice("triangel", "x...", "4/4", GRID)
+
+
+def test_a_bar_of_four_is_two_of_two() -> None:
+    read = fitted(voice("snare", ".... x... .... X...", "4/4", QUARTER), "4/4", "2/4")
+    assert [[(s.at, s.sign) for s in bar] for bar in read.bars] == [[(GRID, "x")], [(GRID, "X")]]
+    (first, second) = fitted(voice("chords", "c--- ---- ---- ----", "4/4", QUARTER), "4/4", "2/4").bars
+    assert [stroke.length for stroke in first] == [4 * GRID]
+    assert second == ()
