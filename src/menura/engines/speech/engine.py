@@ -11,7 +11,7 @@ from menura.engines.base import Card, Scene, Stretch
 from menura.engines.sounds import expression
 from menura.engines.speech.layout import Layout, laid_out
 from menura.engines.speech.saying import RATE
-from menura.errors import EngineError, MenuraError, PlanError, Problem
+from menura.errors import EngineError, MenuraError, MissingExtraError, PlanError, Problem
 from menura.plans.model import Event, Notice, Speech
 
 DISTANCE = 1.0
@@ -73,6 +73,8 @@ class SpeechEngine:
         body = _body(event)
         try:
             layout = laid_out(body, event.duration)
+        except MissingExtraError:  # nothing is wrong with the event
+            raise
         except PlanError as error:
             return tuple(Problem(f"body.text ({each.path})", each.reason, each.fix) for each in error.problems)
         except MenuraError as error:

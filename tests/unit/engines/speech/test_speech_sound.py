@@ -1,5 +1,6 @@
 """What is heard: words at their times, one level, no clicks, lengths as asked, feelings as their table says."""
 
+import sys
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from menura.engines.speech.layout import Layout, laid_out
 from menura.engines.speech.live import stream
 from menura.engines.speech.polish import LEVEL
 from menura.engines.speech.scaling import scaled
-from menura.errors import EngineError, MenuraError, Problem, RequestError, UnknownNameError
+from menura.errors import EngineError, MenuraError, MissingExtraError, Problem, RequestError, UnknownNameError
 from menura.phonetics import espeak
 from menura.plans.model import Controls, Emotion, Event, Recording, Speech
 
@@ -310,6 +311,28 @@ def test_only_one_event_of_its_own_kind() -> None:
     other = event().model_copy(update={"body": Recording(path="x.wav")})
     with pytest.raises(EngineError, match="renders speech; s-1 is a recording"):
         engine.render([other], Scene())
+
+
+def test_without_espeak_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeak, "_loaded", absent)
+    saying.say.cache_clear()
+    layout.natural.cache_clear()
+    for work in (
+        lambda: laid_out(Speech(text="Hi there.")),
+        lambda: SpeechEngine().review(event("Hi there."), Scene()),
+    ):
+        with pytest.raises(MissingExtraError, match=r"need espeak-ng, .* pip install 'menura\[voice\]'"):
+            work()
+
+
+def absent() -> None:
+    raise MissingExtraError("Speech and song need espeak-ng, which is not installed.", hint=espeak.INSTALL)
+
+
+def test_without_pypinyin_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    with pytest.raises(MissingExtraError, match=r"Mandarin needs pypinyin, .* pip install 'menura\[voice\]'"):
+        laid_out(Speech(text="没有这个库就不能读。"))
 
 
 def test_a_stream_comes_sentence_by_sentence() -> None:
