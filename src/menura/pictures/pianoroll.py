@@ -171,7 +171,7 @@ def draw(canvas: Canvas, layout: Layout) -> None:
         top = TOP + k * layout.row_height
         _ground(canvas, layout, row, top)
         _bar_lines(canvas, layout, row, top)
-        for index, part in enumerate(layout.parts):
+        for index, part in reversed(list(enumerate(layout.parts))):  # the first parts lie on top
             _part(canvas, layout, row, top + HEAD, part, COLOURS[index % len(COLOURS)])
         _words(canvas, layout, row, top + HEAD)
     if layout.left_out:

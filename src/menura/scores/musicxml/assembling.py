@@ -165,7 +165,8 @@ class Assembly:
 
     def _note(self, held: Held, syllable: Syllable | None) -> tuple[Fraction, Note]:
         start = joining.snapped(held.start, self.ledger)
-        length = joining.snapped(held.end + held.beyond, self.ledger) - start
+        end = held.end + held.beyond
+        length = joining.snapped(end if end > held.start else held.end, self.ledger) - start
         piece = held.piece
         return start, Note(
             at=start,

@@ -18,6 +18,9 @@ PLACES = {"F4": "kick", "E4": "kick", "C5": "snare", "G5": "hat", "D4": "pedal-h
           "E5": "high-tom", "D5": "mid-tom", "A4": "low-tom"}  # fmt: skip
 """What stands where on a drum staff, if nothing else is said."""
 
+CHOIR = frozenset({"soprano", "mezzo", "mezzo-soprano", "alto", "tenor", "baritone", "bass voice", "choir", "voice"})
+"""Parts of a choir: without words they are hummed."""
+
 
 def player(entry: Element, *, struck: bool, sung: bool, ledger: Ledger) -> str:
     """Return the instrument of a part.
@@ -61,7 +64,9 @@ def player(entry: Element, *, struck: bool, sung: bool, ledger: Ledger) -> str:
 
 
 def _named(text: str, *, struck: bool) -> str:
-    words = re.sub(r"[\d.()]+|\bin [A-G](b|♭|-flat)?\b|[♭]", " ", text).strip().lower()
+    words = re.sub(r"[\d.()]+|\bin [A-G](b|♭|-flat)?\b|[♭]|\s+[IVX]+\b", " ", text).strip().lower()
+    if not struck and words.rstrip("s") in CHOIR:
+        return "choir-pad"
     for name in (words, words.rstrip("s"), words.rpartition(" ")[2], words.rpartition(" ")[2].rstrip("s")):
         try:
             found = instrument(name)

@@ -81,7 +81,8 @@ class PartReader:
             if child.tag == "attributes" or child is element[0]:
                 found.metre, found.fifths, found.mode = self.metre, self.fifths + self.by.fifths, self.mode
         found.metre, found.fifths, found.mode = self.metre, self.fifths + self.by.fifths, self.mode
-        found.is_partial = element.get("implicit") == "yes" or element.get("number") == "0" or self.free
+        numbered = re.fullmatch(r"[1-9]\d*", element.get("number", "1")) is not None  # parts of bars are "0", "X1", "4a"
+        found.is_partial = element.get("implicit") == "yes" or not numbered or self.free
         found.content = max(found.content, self.cursor)
         return found
 
@@ -188,7 +189,7 @@ class PartReader:
             "stop" in ties,
             "start" in ties,
             element.findtext("voice") or "1",
-            max(release / self.divisions, -length) if release and self.divisions else Fraction(0),
+            release / self.divisions if release and self.divisions else Fraction(0),
         )
 
     def _pitch(self, found: Measure, element: Element) -> str | None:
