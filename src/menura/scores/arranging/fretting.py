@@ -20,6 +20,9 @@ SPAN = 4
 HIGHEST = 9
 """The highest position that is looked at."""
 
+BASS = 44
+"""The open string below which an instrument plays the basses of its chords."""
+
 Notes = tuple[int, ...]
 
 
@@ -47,18 +50,29 @@ def shapes(chord: Chord, tuning: Notes) -> tuple[Notes, ...]:
 
 
 def _at(chord: Chord, tuning: Notes, fret: int) -> Iterator[Notes]:
-    classes, bass = set(chord.classes), pitch_class(chord.bass)
-    needed = classes - ({chord.classes[2]} if len(classes) > 3 else set())
+    classes = set(chord.classes)
+    heard = classes | ({pitch_class(chord.bass)} if _has_bass(tuning) else set())
     least = min(len(tuning), 3 if len(classes) < 3 else 4)
-    reach = [[f for f in {0, *range(fret, fret + SPAN)} if (string + f) % 12 in classes | {bass}] for string in tuning]
+    reach = [[f for f in {0, *range(fret, fret + SPAN)} if (string + f) % 12 in heard] for string in tuning]
     for lowest in range(len(tuning) - least + 1):
         for frets in product(*reach[lowest:]):
             notes = tuple(string + f for string, f in zip(tuning[lowest:], frets, strict=True))
-            rising = all(a < b for a, b in pairwise(notes))
-            fingers = len([f for f in frets if f > max(fret, 0)]) + 1
-            whole = {note % 12 for note in notes}
-            if rising and fingers <= 4 and notes[0] % 12 == bass and needed <= whole and whole <= classes | {bass}:
-                yield notes
+            fingers = sum(f > fret for f in frets) + 1  # one of them lies across the strings
+            if fingers <= 4 and _is_sound(notes, chord, _has_bass(tuning)):
+                yield tuple(sorted(set(notes)))
+
+
+def _has_bass(tuning: Notes) -> bool:
+    """Tell whether an instrument reaches so low that its lowest string plays the bass."""
+    return tuning[0] < BASS
+
+
+def _is_sound(notes: Notes, chord: Chord, has_bass: bool) -> bool:
+    """Tell whether notes, string by string, hold what matters of a chord, on its bass where there is one."""
+    needed = set(chord.classes) - ({chord.classes[2]} if len(chord.classes) > 3 else set())
+    if not needed <= {note % 12 for note in notes}:
+        return False
+    return not has_bass or (notes[0] % 12 == pitch_class(chord.bass) and all(a < b for a, b in pairwise(notes)))
 
 
 def _cost(notes: Notes, tuning: Notes, before: Notes) -> float:

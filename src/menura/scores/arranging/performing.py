@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
+import numpy.typing as npt
+
 from menura.errors import UnknownNameError
 from menura.scores.arranging import articulation, feel
 from menura.scores.arranging.levels import Levels, levels
@@ -105,8 +108,10 @@ class _Stretch:
         notes = self.section.notes[self.part.id]
         at = [ticks(note.at) for note in notes]
         ends = [tick + ticks(note.length) for tick, note in zip(at, notes, strict=True)]
-        onsets = time.times([(start + tick) / GRID for tick in feel.swung(at, self.sheet, self.section)])
-        offsets = time.times([(start + tick) / GRID for tick in feel.swung(ends, self.sheet, self.section)])
+        onsets, offsets = (self._seconds(start, each, time) for each in (at, ends))
+        written = [time.times([(start + tick) / GRID for tick in each]) for each in (at, ends)]
+        # A sixteenth on a swung eighth keeps at least half of its length.
+        offsets = np.maximum(offsets, onsets + (written[1] - written[0]) / 2)
         pitches = [_pitch(note.pitch) for note in notes]
         delays = self._delays(at, pitches)
         gaps = _gaps(onsets.tolist())
@@ -129,6 +134,9 @@ class _Stretch:
                 delivery=delivery,
                 section=self.section.id,
             )
+
+    def _seconds(self, start: int, at: list[int], time: Clock) -> npt.NDArray[np.float64]:
+        return time.times([(start + tick) / GRID for tick in feel.swung(at, self.sheet, self.section)])
 
     @property
     def _is_sung(self) -> bool:

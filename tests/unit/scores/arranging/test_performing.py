@@ -169,3 +169,10 @@ def test_an_unknown_part_is_named_with_those_that_there_are() -> None:
         performance(
             LeadSheet(parts=(Part(id="flute", instrument="flute"),), sections=(Section(id="s", bars=1),))
         ).notes("flut")
+
+
+def test_a_short_note_on_a_swung_eighth_still_sounds() -> None:
+    short = Note(at=Fraction(1, 2), length=Fraction(1, 8), pitch="C5", articulation="tenuto")
+    (note,) = played((short,), swing=0.75)
+    assert note.start == pytest.approx(0.75)
+    assert note.duration == pytest.approx(1 / 16)

@@ -1,6 +1,7 @@
 """Voice leading: near, clear, without parallels, and as hands can reach it."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -93,3 +94,20 @@ def test_the_open_chords_that_everybody_learns_first() -> None:
 
 def test_the_same_question_has_the_same_answer() -> None:
     assert led(SYMBOLS, "open") == led(SYMBOLS, "open")
+
+
+def test_parallels_are_rare_in_any_progression() -> None:
+    rng = Random(7)
+    moves = faults = 0
+    for _ in range(40):
+        symbols = rng.choices(["C", "Dm", "Em", "F", "G", "Am", "G7", "Dm7", "Cmaj7", "Fmaj7", "Am7"], k=12)
+        for one, two in pairwise(led(symbols, "four", low=43, high=79)):
+            moves, faults = moves + 1, faults + (parallels(one, two) > 0)
+    assert faults < 0.02 * moves
+
+
+def test_small_instruments_leave_the_bass_to_others() -> None:
+    assert fretting.shape(read("C"), fretting.TUNINGS["ukulele"], 99) == (60, 64, 67, 72)
+    for instrument in ("ukulele", "mandolin", "banjo", "pipa"):
+        for symbol in ("Eb", "F#m7", "Bb7", "Em", "Ab"):
+            assert fretting.shape(read(symbol), fretting.TUNINGS[instrument], 99), (instrument, symbol)
