@@ -1,6 +1,6 @@
 """The verbs that make music: words, lyrics or scores → lead sheet → plan → sound."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from menura.engines.base import Progress
 from menura.errors import RequestError, UnknownNameError
 from menura.plans.model import Notice, Plan, Thought
 from menura.plans.staging import staged
+from menura.scores.clock import tempos
 from menura.scores.model import LeadSheet
 
 Score = LeadSheet | str | Path
@@ -139,42 +140,62 @@ def sing(
     RequestError
         If there is nothing to sing, or the words cannot fit the length; the message says what would fit.
     """
-    from menura.composing import briefing, songs
-    from menura.composing import lyrics as sheets_of_words
+    from menura.composing import briefing
 
     read = briefing.read(style, duration=duration, **given)
-    if score is not None and not lyrics and not write:
-        sheet, notices = _loaded(score)
-        told = (*notices, *read.notices)
-        return _played(songs.sung(sheet, read.brief), read.brief, told, duration, seed, soundfont, progress)
     if write and not lyrics:
-        lyrics = _lyricist(reasoner)(write, language, read.brief, seed)
+        lyrics = _lyrics(write, language, seed, reasoner)
+    if score is None:
+        sheet, told = _song(lyrics, language, read.brief, seed), read.notices
+    else:
+        sheet, notices = _sung(score, lyrics, language, read.brief, seed, dressed=bool(style or given))
+        told = (*notices, *read.notices)
+    return _played(sheet, read.brief, told, duration, seed, soundfont, progress)
+
+
+def _song(lyrics: str, language: str, brief: Brief, seed: int) -> LeadSheet:
+    from menura.composing import songs
+    from menura.composing.lyrics import parse
+
     if not lyrics.strip():
         raise RequestError(
             "There is nothing to sing: neither lyrics, nor a score with words, nor what to write about.",
             hint='menura sing lyrics.txt -o song.mp3, or: menura sing --write "a lullaby" -o song.mp3',
         )
-    parsed = sheets_of_words.parse(lyrics, language=language)
-    if score is None:
-        sheet = songs.song(parsed, read.brief, seed)
-        return _played(sheet, read.brief, read.notices, duration, seed, soundfont, progress)
-    melody, notices = _loaded(score)
-    sheet, misfits = songs.set_to(parsed, melody, read.brief)
-    told = (*notices, *misfits, *read.notices)
-    return _played(sheet, read.brief, told, duration, seed, soundfont, progress)
+    return songs.song(parse(lyrics, language), brief, seed)
 
 
-def _lyricist(reasoner: str) -> Callable[[str, str, Brief, int], str]:
-    """Return who writes lyrics, by name."""
+def _sung(
+    score: Score, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
+) -> tuple[LeadSheet, tuple[Notice, ...]]:
+    """Return a score that sings its own words, or those that are given; arranged, where a style is asked for."""
+    sheet, notices = _loaded(score)
+    if lyrics.strip():
+        from menura.composing.fitting import worded
+        from menura.composing.lyrics import parse
+
+        fit = worded(sheet, parse(lyrics, language), voice=brief.voice or "female")
+        sheet, notices = fit.sheet, (*notices, *(Notice(code="guess", text=text) for text in fit.notices))
+    if all(part.instrument != "voice" for part in sheet.parts):
+        raise RequestError("The score has no words to sing.", hint="Give lyrics too: menura sing lyrics.txt tune.mid …")
+    if dressed:
+        from menura.composing.arrangement import arranged
+
+        sheet = arranged(sheet, brief, seed)
+    return sheet, notices
+
+
+def _lyrics(subject: str, language: str, seed: int, reasoner: str) -> str:
+    """Return lyrics by the template lyricist, or by the model behind an endpoint."""
+    from menura.composing import lyricist
+
+    if reasoner not in {"grammar", "chat"}:
+        raise UnknownNameError("lyricist", reasoner, ("grammar", "chat"))
     if reasoner == "grammar":
-        from menura.composing import lyricist
+        return lyricist.write(subject, language, seed)
+    from menura.reasoning.chat import lyrics
 
-        return lyricist.write
-    if reasoner == "chat":
-        from menura.reasoning.chat import lyrics
-
-        return lyrics.write
-    raise UnknownNameError("lyricist", reasoner, ("grammar", "chat"))
+    return lyricist.write(subject, language, seed, writer=lyrics.write)
 
 
 def _sheet(
@@ -185,12 +206,10 @@ def _sheet(
         return _plain(score)
     from menura.composing import briefing
     from menura.composing.composer import compose as composed
-    from menura.composing.settling import settled
 
     read = briefing.read(words, duration=duration, **given)
     if score is None:
-        brief = settled(read.brief, seed)
-        return composed(brief, seed), brief, read.notices
+        return composed(read.brief, seed), read.brief, read.notices
     from menura.composing.arrangement import arranged
 
     sheet, notices = _loaded(score)
@@ -229,7 +248,10 @@ def _played(
 def _thoughts(brief: Brief | None, plan: Plan) -> tuple[Thought, ...]:
     if brief is None:
         return ()
+    sheet = plan.sheets[0]
     about = tuple(event.id for event in plan.events)
+    bpm = tempos(sheet)[0][1]
+    brief = brief.chosen(style=sheet.style, key=sheet.key, metre=sheet.metre, bpm=bpm, duration=plan.duration)
     language = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in brief.words) else "en"
     told = enumerate(explained(brief, language), 1)
     return tuple(Thought(id=f"t{n}", stage="meaning", text=text, about=about) for n, text in told)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import Literal
 
 import click
@@ -17,8 +18,9 @@ import click
 from menura.cli import options
 from menura.errors import EngineError, InputError
 
-LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "pydantic", "rich")
-CODECS = ("aac", "flac", "libmp3lame", "libopus", "libvorbis", "libx264")
+LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "mido", "pydantic", "rich")
+PIP = f"{sys.executable} -m pip install"
+CODECS = ("aac", "flac", "libmp3lame", "libopus", "libx264")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,37 @@ def diagnose() -> Iterator[Finding]:
     yield from _codecs()
     yield _disk()
     yield _endpoint()
+    yield _voice()
+    yield _engraving()
+    yield _soundfonts()
     yield from _engines()
     yield from _sounds()
+
+
+def _voice() -> Finding:
+    from menura.phonetics import espeak
+
+    if espeak.is_there():
+        return Finding("ok", "speech and song", f"espeak-ng {espeak.version()}, {len(espeak.voices())} voices")
+    return Finding("note", "speech and song", "espeak-ng is not installed", f"{PIP} 'menura[voice]'")
+
+
+def _engraving() -> Finding:
+    missing = [name for name in ("verovio", "resvg_py") if find_spec(name) is None]
+    if missing:
+        return Finding("note", "engraved scores", f"without {', '.join(missing)}", f"{PIP} 'menura[score]'")
+    return Finding("ok", "engraved scores", f"verovio {version('verovio')}")
+
+
+def _soundfonts() -> Finding:
+    from menura.engines.music.soundfonts import found
+
+    names = ", ".join(sorted({path.name for path in found()}))
+    if not names:
+        return Finding("note", "SoundFonts", "none; Menura's own instruments play")
+    if find_spec("fluidsynth") is None:
+        return Finding("note", "SoundFonts", f"{names}, but no player for them", f"{PIP} 'menura[soundfont]'")
+    return Finding("ok", "SoundFonts", names)
 
 
 def _libraries() -> Iterator[Finding]:

@@ -18,12 +18,15 @@ def engines_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(card) for card in found], ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("engine", "renders", "how", "what it is", "output belongs to", "cannot")
     for card in found:
-        table.add_row(
-            card.name, ", ".join(card.renders), card.method, card.summary, card.licence_output, "; ".join(card.cannot)
-        )
-    Console().print(table)
+        click.secho(card.name, bold=True, nl=False)
+        click.echo(f"  renders {', '.join(card.renders)} · {card.method}")
+        rows = {
+            "": card.summary,
+            "output": card.licence_output,
+            "needs": "; ".join(card.needs),
+            "cannot": "; ".join(card.cannot),
+        }
+        for name, text in rows.items():
+            if text:
+                click.echo(f"  {name + ':' if name else '':<8}{text}")

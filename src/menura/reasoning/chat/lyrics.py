@@ -1,9 +1,8 @@
-"""Lyrics by a chat model: asked for with tags, taken only if they can be read."""
+"""Lyrics by a chat model, taken only if they can be read."""
 
 from typing import Any
 
 from menura.composing import lyrics
-from menura.composing.brief import Brief
 from menura.errors import PlanError
 from menura.reasoning.chat.client import Client
 from menura.reasoning.chat.dialogue import Dialogue, Message
@@ -14,7 +13,6 @@ WRITING = """\
 You are a lyricist. You write the words of a song that can be sung as they stand.
 Answer with one JSON object {"lyrics": "…"} and nothing else.
 Each part begins with a tag on a line of its own: [Verse], [Pre-Chorus], [Chorus], [Bridge] or [Outro].
-Each line is one phrase of four to ten syllables; lines of a part are of nearly the same length and rhyme.
 No titles, no comments, no chords, no numbers in figures.
 """
 
@@ -26,18 +24,13 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def write(subject: str, language: str, brief: Brief, seed: int, settings: Settings | None = None) -> str:
-    """Return lyrics about a subject, with tags, as :func:`menura.composing.lyrics.parse` reads them.
+def write(task: str, settings: Settings | None = None) -> str:
+    """Return lyrics with tags, as :func:`menura.composing.lyrics.parse` reads them.
 
     Parameters
     ----------
-    subject : str
-    language : str
-        BCP 47 tag; empty: that of the subject.
-    brief : Brief
-        What the music will be.
-    seed : int
-        Sent along, so that a model that honours it answers the same again.
+    task : str
+        What they are about, in words: see :func:`menura.composing.lyricist.task`.
     settings : Settings, optional
         Without it, environment and config file decide.
 
@@ -48,15 +41,7 @@ def write(subject: str, language: str, brief: Brief, seed: int, settings: Settin
     EndpointError
         If the endpoint fails or gives no lyrics that can be read in a bounded number of attempts.
     """
-    music = ", ".join(part for part in (brief.style, *brief.moods, brief.tempo) if part)
-    wish = [
-        f"The song is about: {subject}",
-        f"Language: {language}" if language else "Language: that of the subject.",
-        f"The music: {music}" if music else "The music is open.",
-        f"The song lasts about {brief.duration:g} s." if brief.duration else "It has two verses and a chorus.",
-        f"Variation: {seed}",
-    ]
-    messages: list[Message] = [{"role": "system", "content": WRITING}, {"role": "user", "content": "\n".join(wish)}]
+    messages: list[Message] = [{"role": "system", "content": WRITING}, {"role": "user", "content": task}]
     return Dialogue(Client(settings or resolve()), "lyrics", SCHEMA).ask(messages, _lyrics)
 
 
