@@ -170,7 +170,7 @@ def tuning(samples: Samples, key: int) -> float:
         line = np.fft.ifft(np.where(near, spectrum, 0))[round(0.15 * RATE) : round(0.9 * RATE)]
         power = np.abs(line[1:]) ** 2
         turns = np.diff(np.unwrap(np.angle(line))) * RATE / (2 * np.pi)
-        found.append((power.sum(), 1200 * np.log2((turns * power).sum() / power.sum() / wanted)))
+        found.append((power.sum(), 1200 * np.log2(turns[power > 0.05 * power.max()].mean() / wanted)))
     return float(max(found)[1])
 
 

@@ -60,7 +60,11 @@ class Bars:
         """Return a note: see :class:`menura.engines.music.mechanisms.base.Mechanism`."""
         chance, octaves = stroke.chance, (stroke.pitch - 60) / 12
         ratios = np.array(self.ratios)
-        lines = stroke.frequency * ratios * np.where(ratios == 1, 1, 1 + chance.normal(0, 0.0015, ratios.size))
+        lines = (
+            stroke.frequency
+            * ratios
+            * np.where(ratios == np.rint(ratios), 1, 1 + chance.normal(0, 0.0015, ratios.size))
+        )
         rates = 6.91 / (np.array(self.decays) * 2 ** (self.decay_key * octaves)) * np.exp(chance.normal(0, 0.05))
         fit = lines < stroke.top
         sizes = decibels(self._levels(stroke, lines) + chance.normal(0, 0.7, ratios.size))

@@ -1,0 +1,47 @@
+"""The kernel against sums that are written out."""
+
+import numpy as np
+import pytest
+
+from menura.engines.music.lines import BLOCK, FLOOR, glowing, joined, powers, ringing
+
+RATE = 48_000
+
+
+@pytest.mark.parametrize("length", [1, BLOCK - 1, BLOCK, 5_000, 60_000])
+def test_decaying_lines_are_what_their_formula_says(length: int) -> None:
+    frequencies, decays = np.array([220.0, 441.3, 9_000.0]), np.array([2.0, 5.0, 11.0])
+    amplitudes = np.array([[0.3j, 0.1 + 0.05j, -0.02], [0.2, 0.1j, 0.01]])
+    times = np.arange(length) / RATE
+    turning = np.exp((-decays + 2j * np.pi * frequencies)[:, np.newaxis] * times)
+    made = ringing(frequencies, decays, amplitudes, length, RATE)
+    assert made.shape == (2, length)
+    np.testing.assert_allclose(made, (amplitudes @ turning).real, atol=3 * FLOOR)
+
+
+def test_a_line_that_cannot_be_heard_any_more_is_silent() -> None:
+    made = ringing(np.array([1_000.0]), np.array([100.0]), np.array([[0.5 + 0j]]), RATE, RATE)
+    assert np.abs(made[:, RATE // 2 :]).max() == 0.0
+
+
+def test_moving_lines_are_what_their_formula_says() -> None:
+    frequencies, phases, length = np.array([100.0, 2_500.0]), np.array([0.4, 2.0]), 20 * BLOCK - 7
+    envelopes = np.abs(np.random.default_rng(1).standard_normal((21, 2))).astype(np.float32)
+    places = np.arange(length) / BLOCK
+    levels = np.stack([np.interp(places, np.arange(21), envelopes[:, p]) for p in range(2)])
+    waves = np.cos(2 * np.pi * frequencies[:, np.newaxis] * np.arange(length) / RATE + phases[:, np.newaxis])
+    made = glowing(frequencies, phases, envelopes, length, RATE)
+    np.testing.assert_allclose(made, (levels * waves).sum(axis=0), atol=1e-4)
+
+
+def test_powers_stay_exact_over_a_minute_of_blocks() -> None:
+    turn = np.exp(2j * np.pi * np.array([440.0]) * BLOCK / RATE)
+    count = 60 * RATE // BLOCK
+    error = np.angle(powers(turn, count)[0] / np.exp(1j * np.angle(turn[0]) * np.arange(count)))
+    assert np.abs(error).max() < 2e-4
+
+
+def test_straight_lines_join_values() -> None:
+    values = np.array([0.0, 1.0, -1.0])
+    made = joined(values, 100)
+    np.testing.assert_allclose(made, np.interp(np.arange(100), [0, BLOCK, 2 * BLOCK], values), atol=1e-6)
