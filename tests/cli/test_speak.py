@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import menura
 from menura.audio.files import read
 from menura.audio.loudness import loudness
+from menura.cli.speak import EMOTIONS
 from menura.errors import RequestError
 from menura.phonetics import espeak
+from menura.plans.model import Emotion
 
 pytestmark = pytest.mark.skipif(not espeak.is_there(), reason="needs espeak-ng")
 
@@ -47,6 +50,10 @@ def test_a_dialogue_with_its_cast(tmp_path: Path) -> None:
     assert abs(anna.samples[0]).max() > 10 * abs(anna.samples[1]).max()
     assert (tmp_path / "words.srt").read_text("utf-8").startswith("1\n00:00:00,0")
     assert menura.render(tmp_path / "plan.json").plan.duration == told["duration"]
+
+
+def test_every_emotion_can_be_asked_for() -> None:
+    assert get_args(Emotion) == EMOTIONS
 
 
 def test_fitted_and_set(tmp_path: Path) -> None:

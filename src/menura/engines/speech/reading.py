@@ -35,7 +35,7 @@ def readable(words: Wording, language: str) -> Wording:
 
 
 def _chinese(words: Wording, language: str) -> Wording:
-    readings = chinese.readings(words.text, language)
+    readings = _as_said(words.text) if language == "cmn" else chinese.readings(words.text, language)
     text, origins, unknown = [], list[tuple[int, int]](), []
     for char, reading, span in zip(words.text, readings, words.origins, strict=True):
         if script(char) == "han" and not reading:
@@ -48,6 +48,15 @@ def _chinese(words: Wording, language: str) -> Wording:
             f"No reading is known of {'、'.join(dict.fromkeys(unknown))}.", hint="Write the word in other characters."
         )
     return Wording("".join(text), tuple(origins))
+
+
+def _as_said(text: str) -> list[str]:
+    """Return the pinyin of each character with its tone among the others: 不 rises before a falling one."""
+    tones = chinese.sung_tones(text)
+    return [
+        f"{reading[:-1]}{tone}" if reading and tone else reading
+        for reading, tone in zip(chinese.pinyin(text), tones, strict=True)
+    ]
 
 
 def _japanese(words: Wording) -> Wording:

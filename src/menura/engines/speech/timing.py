@@ -50,8 +50,8 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     MenuraError
         If something cannot be said: see :func:`menura.engines.speech.layout.laid_out`.
     """
-    spoken = [event for event in plan.events if isinstance(event.body, Speech) and not event.mute]
-    return tuple(_line(event) for event in sorted(spoken, key=lambda event: event.start))
+    heard = sorted((event for event in plan.events if not event.mute), key=lambda event: event.start)
+    return tuple(_line(event, event.body) for event in heard if isinstance(event.body, Speech))
 
 
 def words_as_json(plan: Plan) -> str:
@@ -66,10 +66,7 @@ def as_srt(plan: Plan, by: Literal["word", "sentence"] = "sentence") -> str:
     return write_srt([Cue(each.start, each.end, each.text) for each in sorted(found, key=lambda each: each.start)])
 
 
-def _line(event: Event) -> Line:
-    body = event.body
-    if not isinstance(body, Speech):
-        raise TypeError(f"{event.id} is no speech")
+def _line(event: Event, body: Speech) -> Line:
     layout = laid_out(body, event.duration)
     words = tuple(
         Timed(word.text, event.start + word.start, event.start + word.end)

@@ -214,9 +214,10 @@ def test_pitch_is_in_semitones(semitones: float) -> None:
     assert 12 * np.log2(np.median(moved) / np.median(own)) == pytest.approx(semitones, abs=1.0)
 
 
-def test_rate_is_a_factor() -> None:
-    own, fast = (laid_out(Speech(text=TEXT, rate=rate)).duration for rate in (1.0, 1.6))
-    assert own / fast == pytest.approx(1.6, rel=0.1)
+@pytest.mark.parametrize("rate", [0.4, 0.7, 1.6, 3.0])
+def test_rate_is_a_factor(rate: float) -> None:
+    own, changed = (laid_out(Speech(text=TEXT, rate=each)).placed[0].length for each in (1.0, rate))
+    assert own / changed == pytest.approx(rate, rel=0.1)
 
 
 def test_a_child_is_smaller_than_a_woman_and_a_woman_than_a_man() -> None:
@@ -239,6 +240,23 @@ def test_volume_of_a_run_is_heard_in_it_alone() -> None:
 
     assert level(b[inside]) - level(a[inside]) == pytest.approx(6.0, abs=0.3)
     assert level(b[after]) - level(a[after]) == pytest.approx(0.0, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "pitch", "speed"),
+    [('pitch="+4st"', 4.0, 1.0), ('pitch="-4st"', -4.0, 1.0), ('rate="150%"', 0.0, 1.5)],
+)
+def test_prosody_changes_its_words_alone(attribute: str, pitch: float, speed: float) -> None:
+    def inside(tag: str) -> tuple[float, float]:
+        text = f"We will <prosody {tag}>never ever go</prosody> back there again."
+        speech = laid_out(Speech(text=text, voice="en-gb+f2"))
+        first, last = speech.placed[0].words[2], speech.placed[0].words[4]
+        sound = speech.samples(round(first.start * RATE), round(last.end * RATE))
+        return float(np.median(pitches(sound))), last.end - first.start
+
+    plain, changed = inside(""), inside(attribute)
+    assert 12 * np.log2(changed[0] / plain[0]) == pytest.approx(pitch, abs=0.7)
+    assert plain[1] / changed[1] == pytest.approx(speed, rel=0.1)
 
 
 def test_what_was_said_before_changes_nothing() -> None:

@@ -147,6 +147,11 @@ def test_readings_of_characters_with_several() -> None:
     assert [said.origins[said.text.index(each)] for each in ("yin2", "xing2")] == [(3, 4), (6, 7)]
 
 
+def test_tones_change_among_others() -> None:
+    pytest.importorskip("pypinyin")
+    assert readable(Wording.plain("不是一个"), "cmn").text.split() == ["bu2", "shi4", "yi2", "ge4"]
+
+
 def test_cantonese_and_kanji() -> None:
     pytest.importorskip("ToJyutping")
     pytest.importorskip("janome")
