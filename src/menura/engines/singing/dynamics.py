@@ -15,7 +15,10 @@ USUAL = 0.63
 SPAN = 26.0
 """dB from silent to loudest velocity."""
 
-EVEN = 0.6
+USUAL_LEVEL = 24.5
+"""dB of :func:`_level` that are left as they are."""
+
+EVEN = 0.7
 """How much of the difference between open and closed vowels is taken away."""
 
 
@@ -43,12 +46,34 @@ def loudness(sung: Sequence[Sung], begins: float, count: int, swell: float = 2.0
     return np.asarray(level + swell * (np.sin(np.pi * share**0.8) - 0.6), np.float32)
 
 
-def evened(said: Said, syllables: Sequence[Placed], begins: float, count: int) -> Array:
-    """Return the dB of every frame that bring weak vowels nearer to the strong ones."""
-    frames = [min(round(span.hold / PERIOD), len(said.envelope) - 1) for span in said.spans]
-    bins = said.envelope.shape[1]
-    audible = slice(bins * 200 // 11_025, bins * 5000 // 11_025)
-    levels = 10 * np.log10(said.envelope[frames, audible].sum(axis=1) + 1e-12)
-    gains = np.clip(-EVEN * (levels - np.median(levels)), -6, 9)
+def evened(
+    said: Said, pitches: Sequence[float], formants: float, syllables: Sequence[Placed], begins: float, count: int
+) -> Array:
+    """Return the dB of every frame that bring weak vowels nearer to the strong ones, as they are at their pitches.
+
+    Parameters
+    ----------
+    said : Said
+    pitches : sequence of float
+        Hz at which each syllable is sung.
+    formants : float
+        Factor on those of what was said.
+    syllables : sequence of Placed
+    begins : float
+        Seconds at which the first frame lies.
+    count : int
+    """
+    levels = np.array([_level(said, span.hold, f0, formants) for span, f0 in zip(said.spans, pitches, strict=True)])
+    gains = np.clip(-EVEN * (levels - USUAL_LEVEL), -8, 12)
     times = begins + np.arange(count) * PERIOD
     return np.asarray(np.interp(times, [at.vowel for at in syllables], gains), np.float32)
+
+
+def _level(said: Said, second: float, f0: float, formants: float) -> float:
+    """Return how loud a moment of what was said is at a pitch, in dB: the power of its harmonics, as they are heard."""
+    envelope = said.envelope[min(round(second / PERIOD), len(said.envelope) - 1)]
+    harmonics = f0 * np.arange(1, max(int(5000 / f0), 1) + 1)
+    place = harmonics / formants / (0.5 * said.sample_rate) * (len(envelope) - 1)
+    power = np.interp(place, np.arange(len(envelope)), envelope)
+    heard = np.where(harmonics < 1500, 1.0, 2.2) * harmonics**2 / (harmonics**2 + 150.0**2)
+    return float(10 * np.log10(f0 * (power * heard).sum() + 1e-12))

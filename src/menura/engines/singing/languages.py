@@ -85,14 +85,19 @@ def spoken(syllables: Sequence[Syllable], voice: str, tones: bool) -> list[str]:
     if voice == "cmn-latn-pinyin":
         return [_pinyin(reading, tones) for reading in _readings(syllables)]
     if voice == "ja":
-        return [syllable.reading or syllable.text for syllable in syllables]
-    return [syllable.text.strip(_PUNCTUATION) or syllable.text for syllable in syllables]
+        return [_bare(syllable.reading or syllable.text) for syllable in syllables]
+    return [_bare(syllable.text) for syllable in syllables]
+
+
+def _bare(text: str) -> str:
+    """Return a text without marks; brackets would be taken for phonemes."""
+    return text.replace("[", "").replace("]", "").strip(_PUNCTUATION)
 
 
 def _pinyin(reading: str, tones: bool) -> str:
     found = re.fullmatch(r"([a-zü:ê]+)([0-5]?)", reading.strip().lower())
     if found is None:
-        return reading
+        return _bare(reading)
     letters, tone = found.group(1).replace("u:", "v").replace("ü", "v"), found.group(2)
     if letters in SPELLINGS:
         return SPELLINGS[letters]

@@ -27,6 +27,9 @@ BRIEF = 0.035
 EARLIER, LATER = 0.04, 0.02
 """Seconds around a vowel's phone in which it may be heard to begin."""
 
+SILENT, WEAKER = 14.0, 4.0
+"""dB below its loudest moment at which a vowel is over, and down to which it may be held."""
+
 SCHWA = "[[@]]"
 """A vowel for syllables that have none when they are spoken, as the mute e of French."""
 
@@ -194,8 +197,31 @@ def _analysed(utterance: Utterance, spans: tuple[Span, ...], manner: espeak.Mann
         tone = np.interp(np.arange(count), known, measured[known]).astype(np.float32) if len(known) else tone
     found = analyse(samples, rate, np.where(voiced, tone, 0).astype(np.float32), PERIOD)
     change = _change(found.envelope, rate)
-    spans = tuple(_refined(span, change) for span in spans)
+    level = _level(found.envelope, rate)
+    spans = tuple(_settled(_refined(span, change), level) for span in spans)
     return Said(found.envelope, found.aperiodicity, voiced, tone, spans, rate)
+
+
+def _level(envelope: Array, rate: int) -> Array:
+    """Return how loud every frame is between 200 Hz and 4 kHz, in dB."""
+    step = 0.5 * rate / (envelope.shape[1] - 1)
+    return np.asarray(10 * np.log10(envelope[:, int(200 / step) : int(4000 / step)].sum(axis=1) + 1e-10))
+
+
+def _settled(span: Span, level: Array) -> Span:
+    """Return a syllable whose vowel ends where it falls silent, held where it is near its loudest.
+
+    A vowel's phone lasts until the next one is heard: the silence in which a stop is closed is not the vowel's.
+    """
+    first, last = round(span.vowel / PERIOD), min(round(span.coda / PERIOD) + 1, len(level))
+    if last - first < 4 or not first * PERIOD <= span.hold <= last * PERIOD:
+        return span
+    inside = level[first:last]
+    coda = min((first + int(np.flatnonzero(inside > inside.max() - SILENT)[-1])) * PERIOD, span.coda)
+    wanted = span.vowel + (span.hold - span.vowel) / (span.coda - span.vowel) * (coda - span.vowel)
+    near = np.flatnonzero(inside > inside.max() - WEAKER) + first
+    hold = float(near[np.argmin(np.abs(near * PERIOD - wanted))] * PERIOD)
+    return replace(span, coda=coda, hold=min(hold, coda))
 
 
 def _change(envelope: Array, rate: int) -> Array:

@@ -23,9 +23,6 @@ LEVEL = 0.9
 PROSODIC = Manner(rate=165, pitch=45, range=60)
 """How a line is said whose own speech melody is kept."""
 
-DEEPEST = 60.0
-"""Hz below which nothing is sung."""
-
 JITTER, SHIMMER = 0.002, 0.025
 """Unevenness of any voice from pulse to pulse: of its period, and of its amplitude."""
 
@@ -111,7 +108,7 @@ def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, be
     """
     length = round((phrase.ends - phrase.begins) * rate)
     count = int((phrase.ends - phrase.begins) / PERIOD) + 2
-    score = _score(phrase, language, count, bend)
+    score = _score(phrase, singer, language, count, bend)
     chance = np.random.default_rng(_number(phrase, seed))
     out = np.zeros(length, np.float32)
     for k, copy in enumerate(_copies(phrase, singer)):
@@ -122,7 +119,13 @@ def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, be
         out[late:] += sound[: length - late]
         if k == 0:
             out += _breath(phrase, score, who, rate, length, chance)
-    return _cleared(out, rate, min(0.6 * hertz(singer.lowest), DEEPEST))
+    return _cleared(out, rate, _deepest(phrase, singer))
+
+
+def _deepest(phrase: Phrase, singer: Singer) -> float:
+    """Return the Hz below which nothing of a phrase is sung."""
+    lowest = hertz(min(note.pitch for note in phrase.notes))
+    return min(0.65 * (0.7 * _spoken_pitch(phrase, singer) if speaks(phrase) else lowest), 180.0)
 
 
 def _cleared(sound: Array, rate: int, cutoff: float) -> Array:
@@ -147,15 +150,15 @@ def _copies(phrase: Phrase, singer: Singer) -> tuple[Copy, ...]:
     return HARMONY if phrase.delivery == "harmony" else ALONE
 
 
-def _score(phrase: Phrase, language: str, count: int, bend: Array | float) -> Score:
+def _score(phrase: Phrase, singer: Singer, language: str, count: int, bend: Array | float) -> Score:
     line = _said(phrase.sung, language, PROSODIC if speaks(phrase) else FLAT)
     starts, ends = _times(phrase, line)
     syllables = timing.placed(starts, ends, line.spans, phrase.begins)
     path = timing.path(syllables, line.spans, phrase.begins, count) / PERIOD
     gate = timing.sounding(syllables, phrase.begins, count)
-    level = dynamics.loudness(phrase.sung, phrase.begins, count) + dynamics.evened(
-        line, syllables, phrase.begins, count
-    )
+    level = dynamics.loudness(phrase.sung, phrase.begins, count)
+    pitches = [_spoken_pitch(phrase, singer) if speaks(phrase) else hertz(each.notes[0].pitch) for each in phrase.sung]
+    level += dynamics.evened(line, pitches, singer.formants, syllables, phrase.begins, count)
     quieter = {"whisper": -7.0, "ad-lib": -3.0}.get(phrase.delivery, 0.0)
     bent = bend if isinstance(bend, float) else _at(bend, np.arange(count) * PERIOD / 0.01)
     return Score(line, syllables, path, level + quieter, gate, phrase.begins, bent)
@@ -238,13 +241,18 @@ def _speech_melody(phrase: Phrase, score: Score, singer: Singer, chance: np.rand
     """Return the pitch with which espeak-ng said the line, about a low note of the singer."""
     own = score.said.f0
     median = float(np.median(own[score.said.voiced])) if score.said.voiced.any() else 100.0
-    low = singer.lowest + 7
-    written = float(np.median([note.pitch for note in phrase.notes]))
-    base = hertz(min(max(written, singer.lowest), low + 5) if phrase.delivery == "rap" else low)
+    base = _spoken_pitch(phrase, singer)
     moving = np.interp(score.path, np.arange(len(own)), own) / median
     kernel = np.hanning(9)[1:-1]
     smooth = np.convolve(np.pad(np.log2(moving), 3, mode="edge"), kernel / kernel.sum(), "valid")
     return np.asarray(base * 2 ** (smooth + melody.drift(len(smooth), chance) / 12))
+
+
+def _spoken_pitch(phrase: Phrase, singer: Singer) -> float:
+    """Return the pitch in Hz about which a singer speaks: low, and rapping, near what is written."""
+    low = singer.lowest + 7
+    written = float(np.median([note.pitch for note in phrase.notes]))
+    return hertz(min(max(written, singer.lowest), low + 5) if phrase.delivery == "rap" else low)
 
 
 def _breath(phrase: Phrase, score: Score, singer: Singer, rate: int, length: int, chance: np.random.Generator) -> Array:
