@@ -205,6 +205,8 @@ class _Tune:
             at += round(bar.length * GRID)
             if len(strain.notes) > MOST_NOTES:
                 raise ScoreError(f"The ABC text holds more than {MOST_NOTES} notes.", hint="Split it.")
+        if leads:
+            _end(found, at)
         return strain
 
     def _opening(self, found: Gathered, bars: Sequence[Bar]) -> None:
@@ -226,6 +228,14 @@ class _Tune:
 def _whole(metre: str) -> Fraction:
     upper, lower = metre.split("/")
     return Fraction(4 * int(upper), int(lower))
+
+
+def _end(found: Gathered, end: int) -> None:
+    """Say how many bars the last section has, rests at its end included."""
+    last = max(found.sections)
+    upper, lower = found.metres[max(tick for tick in found.metres if tick <= last)]
+    if max(found.metres) <= last < end:
+        found.sections[last]["bars"] = -(-(end - last) * lower // (4 * GRID * upper))
 
 
 def _mark(found: Gathered, bar: Bar, at: int, key: str) -> None:

@@ -169,8 +169,8 @@ def _remade(sheet: LeadSheet, section: Section, old: Key, new: Key) -> Section:
     bend = _bend(old, new)
 
     def pitched(pitch: str) -> str:
-        number = midi(pitch)
-        return pitch if old == new else _spelled(number + bend(number % 12), new)
+        steps = bend(midi(pitch) % 12)
+        return _spelled(midi(pitch) + steps, new) if steps else pitch
 
     section = _pitched(section, _melodic(sheet), pitched)
     row = tuple(changed(chord, symbol=_bent(chord.symbol, bend, new)) for chord in section.chords)

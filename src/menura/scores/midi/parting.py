@@ -55,8 +55,9 @@ def _part(found: Gathered, strain: Strain, sings: bool, names: set[str]) -> Part
         about = {name: value for name, value in about.items() if name != "instrument"}
     told = about.get("name", "")
     name = str(told) if strain.name in {told, about.get("id")} else strain.name
+    role = "voice" if sings else "drums" if known.is_percussion else "bass" if known.family == "bass" else "line"
     values: dict[str, Any] = {
-        "role": "voice" if sings else "drums" if known.is_percussion else "bass" if known.family == "bass" else "line",
+        **({} if strain.about else {"role": role}),
         "instrument": known.name,
         **about,
         "id": unique(str(about.get("id", "")) or identifier(strain.name, known.name), names),
