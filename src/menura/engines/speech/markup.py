@@ -32,6 +32,7 @@ NEEDED = {"say-as": "interpret-as", "sub": "alias", "phoneme": "ph", "lang": "xm
 SAID_AS = ("characters", "spell-out", "digits", "cardinal", "ordinal", "number", "date", "time", "telephone", "text")
 DATES = ("dmy", "mdy", "ymd", "dm", "md", "my", "ym", "y")
 EMPTY = frozenset({"break", "mark"})
+ALPHABETS = ("ipa", "x-espeak")
 GENDERS = ("female", "male", "child", "neutral")
 
 DEEPEST = 32
@@ -249,14 +250,13 @@ class _Reading:
             self._refuse(place, f"there is no date format {order!r}", suggestion(order, DATES))
         return {"spell-out": "characters", "number": "cardinal", "text": ""}.get(kind, kind)
 
-    def _phonemes(self, given: dict[str, str], place: str) -> bool:
+    def _phonemes(self, given: dict[str, str], place: str) -> str:
         alphabet = given.get("alphabet", "ipa")
-        if alphabet != "x-espeak":
-            fix = 'Write alphabet="x-espeak" with espeak-ng\'s own code: ph="h@l\'oU".'
-            self._refuse(place, f"the alphabet {alphabet!r} cannot be read", fix)
+        if alphabet not in ALPHABETS:
+            self._refuse(place, f"the alphabet {alphabet!r} cannot be read", suggestion(alphabet, ALPHABETS))
         if re.search(r"[\[\]]", given.get("ph", "")):
             self._refuse(place, "brackets are no phonemes", "Remove them.")
-        return True
+        return alphabet
 
 
 def _moved(style: Style, rate: float, pitch: float, reach: float, volume: float) -> Style:

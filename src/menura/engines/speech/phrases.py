@@ -95,7 +95,7 @@ class _Cutting:
         """Take text that belongs to one sentence, in its languages."""
         style = run.style
         default = style.language or self.language
-        fixed = style.phonemes or style.says not in {"", "characters"}
+        fixed = bool(style.phonemes) or style.says not in {"", "characters"}
         parts = [(run.text, default or "en")] if fixed else [(s.text, s.language) for s in stretches(run.text, default)]
         for text, language in parts:
             kind = (language, style.voice or self.voice)
@@ -143,7 +143,7 @@ def phrases(script: Script, language: str, voice: str) -> tuple[Phrase, ...]:
 
 def says_something(run: Run) -> bool:
     """Return whether a run has anything to say besides punctuation."""
-    return run.style.phonemes or any(char.isalnum() or is_sign(char) for char in run.text)
+    return bool(run.style.phonemes) or any(char.isalnum() or is_sign(char) for char in run.text)
 
 
 def is_sign(char: str) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from menura.audio.clip import Samples
 from menura.engines.speech.emotions import feelings
+from menura.engines.speech.phonemes import respelled
 from menura.engines.speech.phrases import Phrase, is_sign
 from menura.engines.speech.polish import Energies, energies, rounded, smoothed
 from menura.engines.speech.reading import readable, spoken_japanese
@@ -123,7 +124,7 @@ def speed(delivery: Delivery) -> float:
 
 
 def _flags(phrase: Phrase) -> dict[str, bool]:
-    return {"markup": _needs_markup(phrase), "phonemes": any(run.style.phonemes for run in phrase.runs)}
+    return {"markup": _needs_markup(phrase), "phonemes": any(bool(run.style.phonemes) for run in phrase.runs)}
 
 
 def _needs_markup(phrase: Phrase) -> bool:
@@ -134,7 +135,8 @@ def _needs_markup(phrase: Phrase) -> bool:
 def _spoken(run: Run, language: str, who: Speaker) -> Wording:
     """Return the words of a run in the writing that its voice reads."""
     if run.style.phonemes:
-        return Wording.instead(f"[[{run.text}]]", (0, len(run.text)))
+        code = respelled(run.text, language) if run.style.phonemes == "ipa" else run.text
+        return Wording.instead(f"[[{code}]]", (0, len(run.text)))
     if run.style.says == "characters":
         return Wording.plain(run.text)
     if run.style.says:

@@ -24,8 +24,8 @@ class Style:
         What the text is: ``characters``, ``digits``, ``date`` … of ``say-as``; empty: text.
     format : str
         Order of a date: ``dmy``, ``mdy``, ``ymd`` …
-    phonemes : bool
-        Whether the text is written in espeak-ng's own phoneme code.
+    phonemes : str
+        The alphabet where the text is written in sounds: ``ipa`` or ``x-espeak``.
     stands_for : str
         What the reader sees where the text is an alias.
     """
@@ -38,7 +38,7 @@ class Style:
     volume: float = 0.0
     says: str = ""
     format: str = ""
-    phonemes: bool = False
+    phonemes: str = ""
     stands_for: str = ""
 
     @property

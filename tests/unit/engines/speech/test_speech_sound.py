@@ -15,6 +15,7 @@ from menura.engines.speech import SpeechEngine, layout, saying
 from menura.engines.speech.emotions import feelings
 from menura.engines.speech.layout import Layout, laid_out
 from menura.engines.speech.live import stream
+from menura.engines.speech.phonemes import respelled
 from menura.engines.speech.polish import LEVEL
 from menura.engines.speech.scaling import scaled
 from menura.errors import EngineError, MenuraError, MissingExtraError, Problem, RequestError, UnknownNameError
@@ -90,6 +91,13 @@ def test_a_mark_is_where_its_word_is() -> None:
     speech = laid_out(Speech(text='One, two. <mark name="x"/>Three.'))
     (word,) = [word for placed in speech.placed for word in placed.words if word.text == "Three"]
     assert speech.marks == {"x": pytest.approx(word.start, abs=0.01)}
+
+
+@pytest.mark.parametrize(("ipa", "sounds"), [("həˈloʊ", "həloʊ"), ("tʃɪŋ", "tʃɪŋ"), ("ˈθɔːt", "θɔːt"), ("ðɪs", "ðɪs")])
+def test_phonemes_are_said(ipa: str, sounds: str) -> None:
+    said = espeak.say(f"[[{respelled(ipa, 'en-US')}]]", "en-us", phonemes=True)
+    assert "".join(phone.ipa for phone in said.phones if not phone.is_pause) == sounds
+    assert words(f'Say <phoneme ph="{ipa}">it</phoneme> now', voice="en-us") == ["Say", "it", "now"]
 
 
 def test_a_break_is_as_long_as_it_says() -> None:
@@ -310,6 +318,12 @@ def test_loudness_is_followed() -> None:
         ({"text": "Hi", "voice": "en-gb+zz"}, UnknownNameError, "There is no variant of a voice 'zz'"),
         ({"text": "Hi", "voice": "femal"}, UnknownNameError, "There is no voice 'femal'. Nearest: female"),
         ({"text": "Hi", "language": "qqq"}, UnknownNameError, "There is no language 'qqq'"),
+        ({"text": "<phoneme ph='yʁ'>x</phoneme>"}, RequestError, "y ʁ in 'yʁ' is no sound of English"),
+        (
+            {"text": "<phoneme ph='x'>x</phoneme>", "language": "de"},
+            RequestError,
+            "'ipa' is read in English, not in 'de'",
+        ),
         ({"text": "<say-as interpret-as='time'>x</say-as>"}, RequestError, "'x' is no time of day"),
     ],
 )
