@@ -81,7 +81,8 @@ class Assembly:
 
     def _usual(self, sections: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """Return the key, metre and language of a sheet by others; its sections keep only what differs."""
-        main = max(sections, key=lambda section: section["bars"])
+        long = [span.bars * span.bar for span in self._spans]
+        main = sections[long.index(max(long))]
         usual = {"key": main["key"], "metre": main["metre"]}
         for section in sections:
             for name, value in usual.items():

@@ -66,7 +66,7 @@ def lengths(parts: Sequence[Sequence[Measure]], ledger: Ledger) -> list[Fraction
         is_cut = ends and measure.nominal - content in partial
         if content > measure.nominal:
             ledger.note("Bars that hold more than their metre says are kept as they are ({}).")
-        odd = content > measure.nominal or measure.is_partial or k == 0 or is_cut
+        odd = content > measure.nominal or measure.is_partial or (k == 0 and len(first) > 1) or is_cut
         found.append(_even(content, ledger) if odd and content else measure.nominal)
     return found
 
