@@ -17,6 +17,8 @@ from click.testing import CliRunner
 import menura
 from menura import errors
 from menura.cli.app import VERBS, app
+from menura.scores.reading import load
+from menura.scores.writing import encoded
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
@@ -65,6 +67,7 @@ def test_every_command_works(page: Path, film: Path, tmp_path: Path, monkeypatch
             shutil.copy(film, name)
     Path("spotting.csv").write_text("start,end,words\n0.5,1.0,door knock\n")
     Path("my-sounds/dog-bark").mkdir(parents=True)
+    write_music()
     for _, name, block in BLOCK.findall(text):
         if name:
             Path(name).write_text(block, "utf-8")
@@ -81,6 +84,23 @@ def clear(command: list[str]) -> None:
             Path(value).unlink(missing_ok=True)
         elif option == "--stems":
             shutil.rmtree(value, ignore_errors=True)
+
+
+TUNE = (
+    "X:1\nT:Tune\nM:4/4\nL:1/4\nQ:1/4=120\nK:C\nC E G E | F A G2 |\nw: Home is where the light is on\nE G F D | C4 |\n"
+)
+
+
+def write_music() -> None:
+    """Write the scores, words and casts that examples are about."""
+    Path("tune.abc").write_text(TUNE)
+    sheet = load(Path("tune.abc")).sheet
+    for name in ("theme.mid", "hymn.musicxml"):
+        Path(name).write_bytes(encoded(sheet, name))
+    Path("lyrics.txt").write_text("[Verse]\nHome is where the light is on\n\n[Chorus]\nHome is where we belong\n")
+    Path("melody.mid").write_bytes(Path("theme.mid").read_bytes())
+    Path("dialogue.txt").write_text("ANNA: Did you hear that?\nBEN: Only the wind.\n")
+    Path("cast.toml").write_text('[ANNA]\nvoice = "female"\n\n[BEN]\nvoice = "male"\n')
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)

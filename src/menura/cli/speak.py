@@ -20,8 +20,8 @@ TEXTS = frozenset({".txt", ".text", ".md", ".ssml", ".xml", ".dialogue"})
 EXAMPLES = """\b
 Examples:
   menura speak "Hello. 你好。" --voice en-gb+f3 --emotion calm -o hello.wav
-  menura speak dialogue.txt --cast cast.toml -o scene.wav
-  menura speak 'Wait <break time="1s"/> <emphasis>now</emphasis>.' -d 3 -o now.flac --words now.json
+  menura speak dialogue.txt --cast cast.toml -o talk.wav
+  menura speak 'Wait <break time="1s"/> <emphasis>now</emphasis>.' -d 2.5 -o now.flac --words now.json
   menura speak --voices
 """
 
