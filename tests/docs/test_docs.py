@@ -95,10 +95,9 @@ def write_music() -> None:
     """Write the scores, words and casts that examples are about."""
     Path("tune.abc").write_text(TUNE)
     sheet = load(Path("tune.abc")).sheet
-    for name in ("theme.mid", "hymn.musicxml"):
+    for name in ("theme.mid", "melody.mid", "song.mid", "hymn.musicxml", "piece.musicxml"):
         Path(name).write_bytes(encoded(sheet, name))
     Path("lyrics.txt").write_text("[Verse]\nHome is where the light is on\n\n[Chorus]\nHome is where we belong\n")
-    Path("melody.mid").write_bytes(Path("theme.mid").read_bytes())
     Path("dialogue.txt").write_text("ANNA: Did you hear that?\nBEN: Only the wind.\n")
     Path("cast.toml").write_text('[ANNA]\nvoice = "female"\n\n[BEN]\nvoice = "male"\n')
 

@@ -14,8 +14,8 @@ Examples:
   menura show out.flac                     # in the terminal
   menura show out.flac -o out.png          # timeline, thoughts, waveform, spectrogram
   menura show plan.json -o plan.svg
-  menura show song.flac --score            # chords and words, in the terminal
-  menura show song.flac --score -o page.png
+  menura show theme.mid --score            # chords and words, in the terminal
+  menura show theme.mid --score -o page.png
   menura show piece.musicxml --full -o page.svg
   menura show song.mid --roll -o roll.png
 """
