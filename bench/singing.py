@@ -93,7 +93,7 @@ def measured(language: str, voice: str, folder: Path | None) -> Row:
     factor = (time.perf_counter() - begun) / event.duration
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        write(folder / f"{language}-{voice}.wav", Clip(sound, RATE))
+        write(folder / f"{language}-{voice}.wav", Clip(sound, RATE), force=True)
     notes = performance(sheet).notes("v")
     cents, voiced = pitch_errors(sound, notes)
     onsets = np.array([onset_error(sound, note) for note in notes])

@@ -265,7 +265,7 @@ def _breath(phrase: Phrase, score: Score, singer: Singer, rate: int, length: int
     shape = breath(made, round(score.said.spans[0].hold / PERIOD))
     times = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / rate + phrase.begins
     share = np.clip((times - (ends - lasts)) / lasts, 0, 1)
-    gains = 0.0065 * (1 + 1.5 * singer.breath) * np.sin(np.pi * share**1.6) ** 1.5
+    gains = 0.005 * (1 + 1.5 * singer.breath) * np.sin(np.pi * share**1.6) ** 1.5
     return synthesis.hissing(shape, np.zeros(len(times)), gains.astype(np.float32), rate, length, chance)
 
 
