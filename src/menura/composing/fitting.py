@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from menura.composing.lyrics import Lyrics, parse
 from menura.errors import RequestError
@@ -122,11 +123,19 @@ def _matched(phrases: Sequence[list[Place]], counts: Sequence[int]) -> list[list
         )
     while len(made) > len(counts):  # more phrases than lines: the last ones repeat nothing and stay without words
         made.pop()
-    while len(made) < len(counts):
-        k = max(range(len(made)), key=lambda index: len(made[index]))
-        half = max(range(1, len(made[k])), key=lambda i: (float(made[k][i - 1][1].length), -abs(i - len(made[k]) / 2)))
-        made[k : k + 1] = [made[k][:half], made[k][half:]]
+    if len(made) < len(counts):  # fewer phrases than lines: all notes are shared out by the lines' syllables
+        made = _shared([place for phrase in made for place in phrase], counts)
     return made
+
+
+def _shared(places: Sequence[Place], counts: Sequence[int]) -> list[list[Place]]:
+    """Return notes cut into as many pieces as there are counts, each about as large as its count, none empty."""
+    bounds, total, seen = [0], sum(counts), 0
+    for k, count in enumerate(counts):
+        seen += count
+        wanted = round(len(places) * seen / total)
+        bounds.append(min(max(wanted, bounds[-1] + 1), len(places) - (len(counts) - 1 - k)))
+    return [list(places[a:b]) for a, b in pairwise(bounds)]
 
 
 def _fitted(

@@ -50,10 +50,10 @@ def grid(count: int, bars: int, bpm: float, bar: Fraction, delivery: str) -> Fra
     The coarsest that leaves them room to move; the line ends with a breath.
     """
     possible = steps(bpm, bar, delivery)
-    if delivery == "rap":
-        possible = possible[-1:]
+    if delivery == "rap":  # on sixteenths, or finer where a slow tempo asks for it
+        possible = tuple(s for s in possible if s <= Fraction(1, 4)) or possible[-1:]
     for step in possible:
-        if count <= 0.62 * float(bars * bar / step):
+        if count <= (0.8 if delivery == "rap" else 0.62) * float(bars * bar / step):
             return step
     step = possible[-1]
     return step if count + 1 <= room(bars, bar, step) else None

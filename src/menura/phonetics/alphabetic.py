@@ -103,6 +103,8 @@ def _phones(text: str, bare: str, base: str, voice: str) -> list[_Phone]:
         return _english(phones, bare)
     if base == "fr":
         return _french(phones, bare)
+    if base == "pt" and bare.endswith("io") and phones[-1].ipa == "iʊ":
+        phones[-1:] = [_Phone("i", phones[-1].stress), _Phone("ʊ", 0)]
     return _glided(phones, base) if base in {"it", "es", "pt", "ro", "ca"} else phones
 
 
@@ -113,12 +115,14 @@ def _phone(text: str) -> _Phone:
 
 def _english(phones: list[_Phone], bare: str) -> list[_Phone]:
     """Split the sounds that are two syllables where two vowels are written: qui-et, but fire."""
-    one = re.search(r"([iy]re|[iy]r|ours?|hour|oir)(s|d|ful|ing|ed|ly|'s)?$", bare)
+    one = re.search(r"([iy]re|[iy]r|ours?|hours?|oir)(s|d|ful|ing|ed|ly|'s)?$", bare)
     split: list[_Phone] = []
     for phone in phones:
         pair = {"aɪə": ("aɪ", "ə"), "aɪɚ": ("aɪ", "ɚ"), "aʊɚ": ("aʊ", "ɚ"), "iə": ("i", "ə")}.get(phone.ipa)
         if pair and not (one and phone.ipa != "iə"):
             split += [_Phone(pair[0], phone.stress), _Phone(pair[1], 0)]
+        elif phone.ipa == "ɚ" and one and split and split[-1].ipa == "aʊ":
+            split[-1] = _Phone("aʊɚ", split[-1].stress)
         else:
             split.append(phone)
     return split
@@ -132,6 +136,12 @@ def _glided(phones: list[_Phone], base: str) -> list[_Phone]:
         before = made[-1] if made else None
         if phone.ipa in {"ʊ", "u"} and not phone.stress and following and following.is_vowel and following.stress:
             made.append(_Phone("w", 0))
+        elif (
+            phone.ipa in {"i", "j"} and base == "it" and before and before.is_vowel and following and following.is_vowel
+        ):
+            made.append(_Phone("j", 0) if not phone.stress else phone)
+        elif base == "pt" and phone.ipa == "ə" and before and before.ipa == "ɾ" and following:
+            continue  # the small vowel with which espeak-ng opens an r before a consonant
         elif base == "pt" and phone.ipa in {"y", "ɪ", "ʊ"} and before and "\u0303" in before.ipa and before.stress:
             made[-1] = _Phone(before.ipa + phone.ipa, before.stress)
         else:

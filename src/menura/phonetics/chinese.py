@@ -12,6 +12,9 @@ INSTALL = "Install it with: pip install 'menura[voice]'"
 
 NUMERALS = "零一二三四五六七八九"
 
+DOUBLES = re.compile(r"([妈爸哥姐弟妹爷奶叔公婆舅姑娃星宝谢])\1")
+"""Doubled characters of which the second is said in the neutral tone."""
+
 RESPELLED = {"jiong": "jong", "qiong": "qong", "xiong": "xong", "m": "ng", "hm": "ng", "hng": "ng", "ê": "ei"}
 """Syllables that the voice of espeak-ng takes for English, in a spelling that it reads as pinyin."""
 
@@ -48,6 +51,8 @@ def _pinyin(text: str, *, sandhi: bool) -> tuple[str, ...]:
         tone_sandhi=sandhi,
         errors=lambda strange: [""] * len(strange),  # type: ignore[arg-type, return-value]  # a list is taken apart
     )
+    for at in (double.end() - 1 for double in DOUBLES.finditer(text)):
+        found[at] = re.sub(r"\d", "5", found[at])
     return tuple(each if re.fullmatch(r"[a-züê]+[1-5]", each) else "" for each in (e.replace("v", "ü") for e in found))
 
 
@@ -93,7 +98,7 @@ def read(text: str, language: str) -> str:
         for character, reading in zip(spoken, readings(spoken, language), strict=True)
     ]
     marked = "".join(parts).translate(str.maketrans("，。！？；：、", ",.!?;:,"))
-    return re.sub(r"\s+([,.!?;:])", r"\1 ", re.sub(r"\s+", " ", marked)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?;:])", r"\1 ", marked)).strip()
 
 
 def fed(reading: str) -> str:
@@ -123,11 +128,11 @@ def said(number: str, year: bool = False) -> str:
     return _counted(int(whole)) + tail
 
 
-def _counted(number: int) -> str:
+def _counted(number: int, *, first: bool = True) -> str:
     for unit, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
         if number >= unit:
             high, low = divmod(number, unit)
-            head = "" if unit == 10 and high == 1 and number < 20 else _counted(high)
+            head = "" if unit == 10 and high == 1 and first else _counted(high)
             gap = "零" if low and low < unit // 10 else ""
-            return head + name + (gap + _counted(low) if low else "")
+            return head + name + (gap + _counted(low, first=False) if low else "")
     return NUMERALS[number]

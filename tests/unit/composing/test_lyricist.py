@@ -1,0 +1,117 @@
+"""The template lyricist keeps rhymes, counts and what was asked for."""
+
+import pytest
+
+from menura.composing.lyricist import FORMS, LABEL, next_line, task, themes, write
+from menura.composing.lyrics import parse
+from menura.errors import EndpointError, RequestError
+from menura.phonetics import espeak
+from menura.phonetics.rhyme import rhyme, rhymes, scan
+from menura.phonetics.syllables import syllables
+
+pytest.importorskip("pypinyin")
+pytestmark = pytest.mark.skipif(not espeak.is_there(), reason="espeak-ng is not installed")
+
+REQUESTS = ["love in spring", "the sea", "a night in the city", "going home", "rain", "a lullaby about a lighthouse",
+            "summer travel", "a birthday", "winter snow", "friendship", "a dream of flying"]  # fmt: skip
+CHINESE = [
+    "爱情",
+    "大海",
+    "城市的夜",
+    "回家",
+    "下雨天",
+    "灯塔的摇篮曲",
+    "夏天旅行",
+    "生日",
+    "冬天的雪",
+    "友谊",
+    "梦想",
+    "国风 江南",
+]
+
+
+@pytest.mark.parametrize("request_", [*REQUESTS, *CHINESE])
+def test_what_is_written_can_be_sung(request_: str) -> None:
+    text = write(request_, seed=1)
+    found = parse(text)
+    assert {stanza.tag for stanza in found.stanzas} >= {"verse", "chorus"}
+    assert found.language == ("en" if request_.isascii() else "cmn")
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_english_lines_rhyme_in_pairs(request_: str) -> None:
+    verses = [s for s in parse(write(request_, "en", 4)).stanzas if s.tag == "verse"]
+    pairs = [(s.lines[k].text, s.lines[k + 1].text) for s in verses for k in (0, 2)]
+    assert sum(rhymes(a, b, "en") for a, b in pairs) >= len(pairs) - 1
+    assert all(5 <= len(syllables(line, "en")) <= 13 for pair in pairs for line in pair)
+
+
+@pytest.mark.parametrize("request_", CHINESE)
+def test_chinese_stanzas_have_seven_characters_and_one_rhyme(request_: str) -> None:
+    for stanza in parse(write(request_, "cmn", 2)).stanzas:
+        assert len({rhyme(line.text, "cmn") for line in stanza.lines}) == 1
+        if stanza.tag == "verse":
+            assert {len(syllables(line.text, "cmn")) for line in stanza.lines} == {7}
+
+
+def test_classical_verses_come_near_to_regulated_ones() -> None:
+    verses = [s for s in parse(write("国风 古琴 江南烟雨", "cmn", 3)).stanzas if s.tag == "verse"]
+    assert all(scan([line.text for line in verse.lines]).share >= 0.85 for verse in verses)
+
+
+def test_the_words_of_the_request_are_used() -> None:
+    assert "lighthouse" in write("a song about a lighthouse", "en", 1).lower()
+    assert "灯塔" in write("写一首关于灯塔的歌", "cmn", 1)
+
+
+def test_seeds_give_other_words_and_the_same_seed_the_same() -> None:
+    assert write("the sea", seed=1) == write("the sea", seed=1)
+    assert write("the sea", seed=1) != write("the sea", seed=2)
+
+
+def test_choruses_return_word_for_word() -> None:
+    found = [s.lines for s in parse(write("the sea", seed=1)).stanzas if s.tag == "chorus"]
+    assert len(found) == 3
+    assert len(set(found)) == 1
+
+
+def test_a_song_grows_line_by_line() -> None:
+    lines: list[str] = []
+    for _ in range(4):
+        lines.append(next_line(lines, "the sea at night", "en", 5))
+    assert rhymes(lines[0], lines[1], "en")
+    assert rhymes(lines[2], lines[3], "en")
+    chinese = ["灯塔静静照远方"]
+    assert rhymes(chinese[0], next_line(chinese, "大海", "cmn", 1), "cmn")
+
+
+def test_a_better_writer_may_write() -> None:
+    asked = []
+
+    def writer(prompt: str) -> str:
+        asked.append(prompt)
+        return "[Verse]\nHello sea\n"
+
+    assert write("the sea", "en", writer=writer) == "[Verse]\nHello sea\n"
+    assert asked == [task("the sea", "en")]
+
+
+def test_a_writer_that_writes_nonsense_is_an_error() -> None:
+    with pytest.raises(EndpointError, match="The writer's lyrics cannot be read"):
+        write("the sea", "en", writer=lambda _: "[Foo]")
+
+
+def test_what_it_cannot_write_is_refused() -> None:
+    with pytest.raises(RequestError, match=f"The {LABEL} writes in en and cmn, not in 'fr'"):
+        write("la mer", "fr")
+    with pytest.raises(RequestError, match="There is no form 'opera' of lyrics"):
+        write("the sea", form="opera")
+
+
+def test_every_theme_has_rhymes_that_exist() -> None:
+    from menura.composing.named import table
+
+    for language in ("en", "zh"):
+        rows = table("lyricist")[language]["rhymes"]
+        assert all(set(theme.rhymes) <= set(rows) for theme in themes(language).values())
+    assert set(FORMS) == {"song", "short", "lullaby", "poem"}
