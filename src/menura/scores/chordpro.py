@@ -177,7 +177,7 @@ class _Song:
             return
         if name == "time":
             if not re.fullmatch(r"([1-9]|[12]\d|3[0-2])/(1|2|4|8|16|32)", value):
-                raise ScoreError(f"Line {number}: {value!r} is no metre.", hint="Write for example {time: 6/8}.")
+                raise ScoreError(f"Line {number}: {value[:40]!r} is no metre.", hint="Write for example {time: 6/8}.")
             self._metre = value
             self._first_metre = self._first_metre or value
         else:
@@ -274,7 +274,9 @@ def _number(value: str, number: int) -> float:
     except ValueError:
         tempo = 0.0
     if not 20 <= tempo <= 400:
-        raise ScoreError(f"Line {number}: {value!r} is no tempo from 20 to 400.", hint="Write for example {tempo: 96}.")
+        raise ScoreError(
+            f"Line {number}: {value[:40]!r} is no tempo from 20 to 400.", hint="Write for example {tempo: 96}."
+        )
     return tempo
 
 

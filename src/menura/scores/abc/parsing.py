@@ -9,20 +9,20 @@ from menura.errors import ScoreError
 from menura.scores import keys
 from menura.scores.abc import signs
 
-NOTE = r"(?P<{0}acc>\^\^|\^|__|_|=)?(?P<{0}letter>[A-Ga-g])(?P<{0}octave>[,']*)(?P<{0}length>\d*/*\d*)(?P<{0}tie>-?)"
+NOTE = r"(?P<acc>\^\^|\^|__|_|=)?(?P<letter>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d{0,6}/*\d{0,6})(?P<tie>-?)"
 TOKEN = re.compile(
     r"(?P<field>\[[A-Za-z]:[^\]\n]*\])"
     r'|"(?P<symbol>[^"\n]*)"'
     r"|(?P<sign>![^!\n]*!|\+[a-zA-Z.()]+\+)"
     r"|(?P<grace>\{[^}\n]*\})"
-    r"|(?P<bar>:*\|[\]|:]*|\[\||::+)(?:\s*\[?(?P<again>\d[\d,-]*))?"
-    r"|\[(?P<ending>\d[\d,-]*)"
-    r"|\((?P<tuplet>\d+)(?::(?P<time>\d*))?(?::(?P<count>\d*))?"
-    r"|\[(?P<chord>[^\]\n]*)\](?P<chordlength>\d*/*\d*)(?P<chordtie>-?)"
-    r"|" + NOTE.format("") + r"|(?P<rest>[xz])(?P<restlength>\d*/*\d*)|(?P<bars>[XZ])(?P<barcount>\d*)"
+    r"|(?P<bar>:*\|[\]|:]*|\[\||::+)(?:\s*\[?(?P<again>\d{1,2}(?:[,-]\d{1,2})*))?"
+    r"|\[(?P<ending>\d{1,2}(?:[,-]\d{1,2})*)"
+    r"|\((?P<tuplet>\d{1,2})(?::(?P<time>\d{0,2}))?(?::(?P<count>\d{0,2}))?"
+    r"|\[(?P<chord>[^\]\n]*)\](?P<chordlength>\d{0,6}/*\d{0,6})(?P<chordtie>-?)"
+    r"|" + NOTE + r"|(?P<rest>[xz])(?P<restlength>\d{0,6}/*\d{0,6})|(?P<bars>[XZ])(?P<barcount>\d{0,4})"
     r"|(?P<broken>>+|<+)|(?P<overlay>&)|(?P<skip>[()~.\-\\`\s]|[uvHLMOPRSTyJ])"
 )
-INNER = re.compile(NOTE.format(""))
+INNER = re.compile(NOTE)
 TIMES = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
 """How many notes' time the notes of a tuplet take."""
 
@@ -220,7 +220,7 @@ class Voice:
         number = int(found["tuplet"])
         time = int(found["time"] or TIMES.get(number, 3 if self.whole % Fraction(3, 2) == 0 else 2))
         count = int(found["count"] or number)
-        if number and count and count < 100:
+        if number and count and time:
             self._tuplet.append((count, Fraction(time, number)))
 
     def _break(self, arrows: str) -> None:

@@ -138,17 +138,21 @@ class _Tune:
 
     def _midi(self, line: str) -> None:
         words = line.split()
-        if self._current is not None and words[1:2] == ["program"] and words[-1].isdigit():
+        if (
+            self._current is not None
+            and re.fullmatch(r"program|program \d+", " ".join(words[1:-1]))
+            and (re.fullmatch(r"[0-9]{1,3}", words[-1]))
+        ):
             self._current.program = min(int(words[-1]), 127)
         elif self._current is not None and words[1:3] == ["channel", "10"]:
             self._current.clef = "perc"
 
     def _set_metre(self, value: str, number: int) -> None:
         value = {"C": "4/4", "C|": "2/2", "none": "4/4", "": "4/4"}.get(value, value)
-        found = re.fullmatch(r"\(?(\d+(?:\+\d+)*)\)?\s*/\s*(\d+)", value)
+        found = re.fullmatch(r"\(?(\d{1,3}(?:\+\d{1,3})*)\)?\s*/\s*(\d{1,3})", value)
         upper = sum(int(piece) for piece in found[1].split("+")) if found else 0
         if found is None or not 1 <= upper <= 32 or found[2] not in {"1", "2", "4", "8", "16", "32"}:
-            raise ScoreError(f"Line {number}: {value!r} is no metre.", hint="Write for example M:6/8.")
+            raise ScoreError(f"Line {number}: {value[:40]!r} is no metre.", hint="Write for example M:6/8.")
         self._metre = f"{upper}/{found[2]}"
         if self._current is not None and self._key is not None:
             self._current.set_metre(self._metre, _whole(self._metre))
@@ -156,19 +160,19 @@ class _Tune:
     def _set_unit(self, value: str, number: int) -> None:
         found = re.fullmatch(r"1\s*/\s*(1|2|4|8|16|32|64|128)", value) or re.fullmatch(r"(1)", value)
         if found is None:
-            raise ScoreError(f"Line {number}: {value!r} is no length of a note.", hint="Write for example L:1/8.")
+            raise ScoreError(f"Line {number}: {value[:40]!r} is no length of a note.", hint="Write for example L:1/8.")
         self._unit = Fraction(4, int(found[1]))
         if self._current is not None:
             self._current.unit = self._unit
 
     def _set_tempo(self, value: str, number: int) -> None:
-        found = re.search(r"(?:(\d+)/(\d+)\s*=\s*)?(\d+(?:\.\d+)?)\s*$", re.sub(r'"[^"]*"', "", value).strip())
+        found = re.search(r"(?:(\d{1,3})/(\d{1,3})\s*=\s*)?(\d+(?:\.\d+)?)\s*$", re.sub(r'"[^"]*"', "", value).strip())
         if found is None:
             return
         beat = Fraction(4 * int(found[1]), int(found[2]) or 1) if found[1] else Fraction(1)
         tempo = float(found[3]) * float(beat)
-        if tempo <= 0:
-            raise ScoreError(f"Line {number}: {value!r} is no tempo.", hint="Write for example Q:1/4=96.")
+        if not 1 <= tempo <= 10_000:
+            raise ScoreError(f"Line {number}: {value[:40]!r} is no tempo.", hint="Write for example Q:1/4=96.")
         if self._current is None or self._key is None:
             self._tempo = self._tempo or tempo
         else:
@@ -177,7 +181,7 @@ class _Tune:
     def _set_key(self, value: str, number: int) -> None:
         key = signs.key_of(value)
         if key is None and self._key is None and not re.match(r"\s*(clef|$)", value):
-            raise ScoreError(f"Line {number}: {value!r} is no key.", hint="Write for example K:G, K:Am, K:Ddor.")
+            raise ScoreError(f"Line {number}: {value[:40]!r} is no key.", hint="Write for example K:G, K:Am, K:Ddor.")
         key = key or self._key or "C major"
         if self._key is None:
             self._key, self._first_metre, self._current = key, self._metre, None
@@ -258,8 +262,8 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> 
     """Add a note to a strain; return those whose ties wait for the next one."""
     start = at + round(note.at * GRID)
     end = at + round((note.at + note.length) * GRID)
-    waiting = {}
-    for pitch, tied in note.pitches:
+    waiting: dict[str, Struck] = {}
+    for pitch, tied in note.pitches if end > start else ():
         before = held.get(pitch)
         if before is not None and before.end == start:
             before.end = end
@@ -269,7 +273,7 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> 
             drum = guessing.drum(number) if strain.channel == marks.DRUMS else pitch
             struck = Struck(start, end, number, 80, drum)
             strain.notes.append(struck)
-            if note.text:
+            if note.text and strain.channel != marks.DRUMS:
                 struck.lyric = note.text + ("-" if note.joins else " ") + ("\r" if note.closes else "")
         if tied:
             waiting[pitch] = struck
@@ -277,7 +281,7 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> 
 
 
 def _part(strain: Strain, voice: Voice, names: set[str]) -> tuple[Part, Strain]:
-    sings = any(note.lyric for note in strain.notes)
+    sings = voice.clef != "perc" and any(note.lyric for note in strain.notes)
     player = instruments()["voice"] if sings else guessing.player(max(strain.program, 0), voice.clef == "perc")[0]
     role: Role = "voice" if sings else "drums" if player.is_percussion else "line"
     name = "" if voice.name.isdigit() else voice.name

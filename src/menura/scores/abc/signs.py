@@ -89,5 +89,5 @@ def length_text(length: Fraction) -> str:
 def length_of(text: str) -> Fraction:
     """Return the multiple that a number stands for: ``"3/2"``, ``"/"``, ``"//"``, ``""``."""
     upper, slash, lower = text.partition("/")
-    halves = 2 ** (1 + lower.count("/")) if slash and not lower.strip("/") else int(lower.strip("/") or 1)
+    halves = 2 ** (1 + min(lower.count("/"), 10)) if slash and not lower.strip("/") else int(lower.strip("/") or 1)
     return Fraction(int(upper or 1), max(halves, 1))

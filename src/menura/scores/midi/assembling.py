@@ -174,7 +174,7 @@ def _pieces(found: Gathered, notes: Sequence[Struck]) -> list[Stretch]:
     last = max(found.sections, default=-1)
     bars = found.sections.get(last, {}).get("bars")
     if isinstance(bars, int) and not isinstance(bars, bool) and 1 <= bars <= 2000:
-        upper, lower = found.metres[max((tick for tick in found.metres if tick <= last), default=0)]
+        upper, lower = {0: (4, 4), **found.metres}[max((tick for tick in found.metres if tick <= last), default=0)]
         told = last + bars * WHOLE * upper // lower
         end = told if all(note.start < told for note in notes) else end
     cuts = [*(found.sections or found.markers), *found.keys]

@@ -23,8 +23,8 @@ def sung_strains(found: Gathered) -> list[Strain]:
     singers: list[Strain] = []
     for track, row in (found.lyrics or _karaoke(found)).items():
         told = sorted(row, key=lambda pair: pair[0])
-        own = [strain for strain in found.strains.values() if strain.track == track and strain.notes]
         others = [strain for strain in found.strains.values() if strain.channel != marks.DRUMS and strain.notes]
+        own = [strain for strain in others if strain.track == track]
         share, singer = _best(told, own or others)
         if singer is None or (share < ENOUGH and not own):
             found.left["lyrics"] += len(told)
