@@ -80,7 +80,7 @@ def test_every_command_works(page: Path, film: Path, tmp_path: Path, monkeypatch
 def clear(command: list[str]) -> None:
     """Remove what a command is about to write."""
     for option, value in pairwise(command):
-        if option in {"-o", "--play-to"}:
+        if option in {"-o", "--play-to", "--midi", "--score", "--lrc", "--words", "--subtitles", "--plan"}:
             Path(value).unlink(missing_ok=True)
         elif option == "--stems":
             shutil.rmtree(value, ignore_errors=True)
@@ -95,7 +95,7 @@ def write_music() -> None:
     """Write the scores, words and casts that examples are about."""
     Path("tune.abc").write_text(TUNE)
     sheet = load(Path("tune.abc")).sheet
-    for name in ("theme.mid", "melody.mid", "song.mid", "hymn.musicxml", "piece.musicxml"):
+    for name in ("theme.mid", "melody.mid", "song.mid", "hymn.musicxml"):
         Path(name).write_bytes(encoded(sheet, name))
     Path("lyrics.txt").write_text("[Verse]\nHome is where the light is on\n\n[Chorus]\nHome is where we belong\n")
     Path("dialogue.txt").write_text("ANNA: Did you hear that?\nBEN: Only the wind.\n")
