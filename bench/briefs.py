@@ -35,6 +35,9 @@ TEMPOS = ("slow", "fast", "medium", "", "", "")
 LENGTHS = (8, 15, 30, 45, 60, 90, 120, 180)
 TONICS = ("C", "D", "E", "F", "G", "A", "Bb", "Eb", "F#", "C#")
 NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+HEARD, RATE = 60, 22_050
+"""Seconds of a piece that are listened to, and samples a second."""
+
 METRES = ("3/4", "6/8", "5/4", "7/8", "12/8")
 
 
@@ -156,12 +159,17 @@ def listened(brief: Brief, sheet: LeadSheet, seed: int, row: Row, misses: bool) 
 
 
 def rendered(sheet: LeadSheet, seed: int) -> tuple[npt.NDArray[np.float32], int]:
-    """Return a piece as Menura's own instruments play it, mono."""
+    """Return the beginning of a piece as Menura's own instruments play it, mono."""
+    import librosa
+
+    from menura.engines.music import MusicEngine
     from menura.plans.staging import staged
     from menura.rendering.renderer import Renderer
+    from menura.rendering.settings import Settings
 
-    clip = Renderer().clip(staged(sheet, seed=seed))
-    return clip.samples.mean(axis=0 if clip.samples.shape[0] < clip.samples.shape[1] else 1), clip.sample_rate
+    clip = Renderer(Settings(engines=(MusicEngine(),))).clip(staged(sheet, seed=seed))
+    sound = clip.samples.mean(axis=0)[: HEARD * clip.sample_rate]
+    return librosa.resample(sound, orig_sr=clip.sample_rate, target_sr=RATE), RATE
 
 
 def measured_tempo(sound: npt.NDArray[np.float32], rate: int) -> float:
@@ -176,11 +184,10 @@ def measured_tempo(sound: npt.NDArray[np.float32], rate: int) -> float:
 
 
 def measured_key(sound: npt.NDArray[np.float32], rate: int) -> tuple[int, bool]:
-    """Return the key of a sound: Krumhansl's profiles on librosa's constant-Q chroma."""
+    """Return the key of a sound: Krumhansl's profiles on librosa's constant-Q chroma of five octaves."""
     import librosa
 
-    harmonic = librosa.effects.harmonic(sound)
-    chroma = librosa.feature.chroma_cqt(y=harmonic, sr=rate, hop_length=2048)
+    chroma = librosa.feature.chroma_cqt(y=sound, sr=rate, hop_length=4096, n_octaves=5, norm=None)
     return profiled(chroma.mean(axis=1).astype(np.float64))
 
 

@@ -1,5 +1,6 @@
 """From a brief to a lead sheet."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -31,8 +32,11 @@ MARKS: tuple[tuple[float, Dynamic], ...] = ((0.2, "p"), (0.4, "mp"), (0.62, "mf"
 """Dynamics, by the energy below which they hold."""
 
 
-TRIES = 8
-"""Attempts at chords and tunes that make the key clear."""
+TRIES = 5
+"""Attempts at chords and tunes that make the key clear; of a long piece, whose notes even out, fewer are made."""
+
+LONG = 64
+"""Bars of a long piece."""
 
 HEIGHTS = {"melody": 73, "counter": 62}
 """MIDI numbers about which melodies and counter-melodies lie, where their instruments allow."""
@@ -40,7 +44,7 @@ HEIGHTS = {"melody": 73, "counter": 62}
 RELAYED = frozenset({"bridge", "variation", "interlude", "development"})
 """Sections in which a second melody instrument that was asked for leads."""
 
-CLEAR = 0.08
+CLEAR = 0.1
 """How much better than any other key the piece's own must fit, in correlation, to be clear."""
 
 
@@ -66,17 +70,7 @@ def compose(brief: Brief, seed: int) -> LeadSheet:
         If the brief names something that does not exist.
     """
     piece = _Piece.of(settling.checked(settling.settled(brief, seed)), seed)
-    return LeadSheet(
-        title=_title(piece.brief),
-        words=brief.words,
-        style=piece.style.name,
-        key=str(piece.key),
-        metre=str(piece.brief.metre),
-        swing=piece.style.swing,
-        space=piece.style.space,
-        parts=tuple(each.part for each in piece.ensemble),
-        sections=tuple(_timed(piece, _clear(piece))),
-    )
+    return _clear(piece)
 
 
 @dataclass(frozen=True)
@@ -90,9 +84,9 @@ class _Piece:
     metre: tuple[int, int]
     bar: Fraction
     bars: int
-    ensemble: tuple[Seated, ...]
+    ensemble: tuple[Seated, ...] = ()
     chance: str = ""
-    """What its notes are drawn by."""
+    """What its notes and players are drawn by."""
 
     @classmethod
     def of(cls, brief: Brief, seed: int) -> "_Piece":
@@ -105,31 +99,62 @@ class _Piece:
             metre=(int(upper), int(lower)),
             bar=settling.bar_of(str(brief.metre)),
             bars=settling.bars(brief),
-            ensemble=orchestration.seated(brief, Random(f"{seed}/ensemble")),
         )
 
     @property
     def lead(self) -> Seated:
         return self.ensemble[0]
 
+    def plays(self, seat: Seated, planned: Planned) -> bool:
+        """Tell whether a part plays in a section: from some energy on, the sooner the livelier the piece."""
+        return seat.enters <= planned.energy * min(0.6 + 0.6 * float(self.brief.energy or 0), 1.0) + 1e-9
+
     def energy(self, planned: Planned) -> float:
         """Return how much happens in a section: its form's energy, as far as the piece goes."""
         return round(planned.energy * (0.4 + 0.6 * float(self.brief.energy or 0)), 2)
 
 
-def _clear(piece: _Piece) -> list[Section]:
-    """Return the sections of a piece, with the first chords of several that make its key clear to a listener."""
-    best: tuple[float, list[Section]] | None = None
-    for attempt in range(TRIES):
-        sections = _sections(replace(piece, chance=f"{piece.seed}/{attempt}"))
-        if not materials.is_tonal(piece.key):
-            return sections
-        found = tonality.clearness(sections, piece.bar, piece.lead.part.id, piece.key)
-        if best is None or found > best[0]:
-            best = found, sections
+def _clear(piece: _Piece) -> LeadSheet:
+    """Return a piece with the first chords and tunes of several that make its key clear to a listener, or the best."""
+    best: tuple[float, LeadSheet] | None = None
+    for attempt in range(TRIES if piece.bars <= LONG else 2):
+        sheet = _sheet(replace(piece, chance=f"{piece.seed}/{attempt}"))
+        found = tonality.clearness(sheet, piece.key) if materials.is_tonal(piece.key) else math.inf
         if found > CLEAR:
-            break
-    return best[1] if best else []
+            return sheet
+        if best is None or found > best[0]:
+            best = found, sheet
+    return best[1] if best else _sheet(piece)
+
+
+def _sheet(piece: _Piece) -> LeadSheet:
+    piece = replace(piece, ensemble=orchestration.seated(piece.brief, Random(f"{piece.chance}/ensemble")))
+    sections = _timed(piece, _sections(piece))
+    heard = [e.part for e in piece.ensemble if e.asked or _is_heard(e.part.id, sections)]
+    names = {part.id for part in heard}
+    return LeadSheet(
+        title=_title(piece.brief),
+        words=piece.brief.words,
+        style=piece.style.name,
+        key=str(piece.key),
+        metre=str(piece.brief.metre),
+        swing=piece.style.swing,
+        space=piece.style.space,
+        parts=tuple(heard),
+        sections=tuple(_only(section, names) for section in sections),
+    )
+
+
+def _is_heard(part: str, sections: Sequence[Section]) -> bool:
+    """Tell whether a part plays before the last chord."""
+    return any(part not in section.silent for section in sections[:-1] or sections)
+
+
+def _only(section: Section, names: set[str]) -> Section:
+    """Return a section without parts that the piece does not have."""
+    silent = tuple(name for name in section.silent if name in names)
+    notes = {name: found for name, found in section.notes.items() if name in names}
+    return section.model_copy(update={"silent": silent, "notes": notes})
 
 
 def _title(brief: Brief) -> str:
@@ -171,7 +196,7 @@ def _section(piece: _Piece, planned: tuple[Planned, ...], index: int, lifted: in
     close = materials.cadence(piece.style, planned, index, Random(f"{piece.chance}/close").random())
     changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.chance)
     energy = piece.energy(own)
-    silent = _silent(piece, own, energy)
+    silent = _silent(piece, own)
     notes = _notes(piece, own, tonic, changes, silent)
     return Section(
         id=f"{own.tag}-{1 + sum(s.tag == own.tag for s in planned[:index])}",
@@ -193,9 +218,9 @@ def _name(planned: tuple[Planned, ...], index: int) -> str:
     return tag.title() + (f" {1 + sum(s.tag == tag for s in planned[:index])}" if many else "")
 
 
-def _silent(piece: _Piece, own: Planned, energy: float) -> list[str]:
+def _silent(piece: _Piece, own: Planned) -> list[str]:
     """Return the parts that rest in a section."""
-    resting = [each.part.id for each in piece.ensemble[1:] if each.enters > energy + 1e-9]
+    resting = [each.part.id for each in piece.ensemble[1:] if not piece.plays(each, own)]
     if own.tag in {"intro", "interlude", "build", "breakdown"} and len(resting) < len(piece.ensemble) - 1:
         resting.append(piece.lead.part.id)
     return resting
@@ -277,7 +302,7 @@ def _ending(piece: _Piece, tonic: Key) -> Section:
     close = harmony.numeral(_tonic(tonic), tonic)
     energy = piece.energy(Planned("coda", 1, 0.5, "coda"))
     held = piece.bar * Fraction(3, 4)
-    silent = [e.part.id for e in piece.ensemble[1:] if e.enters > max(energy, 0.3) and not e.asked]
+    silent = [each.part.id for each in piece.ensemble[1:] if each.enters > 0.45 and not each.asked]
     notes = {
         each.part.id: orchestration.last(each.part, close, tonic, held)
         for each in piece.ensemble

@@ -189,7 +189,6 @@ def _key(sheet: LeadSheet) -> Finding:
     tonic = key(sheet.key)
     if tonic.mode not in {"major", "minor"}:
         return Finding("key", 1.0, f"{sheet.key} is a mode that the profiles of major and minor do not judge")
-    lead = next((p.id for p in sheet.parts if any(p.id in s.notes for s in sheet.sections)), "")
-    found = tonality.clearness(sheet.sections, sheet.bar_of(sheet.sections[0]), lead, tonic)
+    found = tonality.clearness(sheet, tonic)
     text = f"{sheet.key} fits by {found:+.2f} better than the next key; +0.05 or more is clear"
     return Finding("key", _within(found, 0.05, 2, 0.3), text)

@@ -25,6 +25,9 @@ LEAPS = (0.35, 0.0, 0.0, 0.2, 0.25, 0.4, 2.2, 0.5, 0.8, 0.8, 3.0, 4.0, 1.1)
 PLANS = ("aaba", "abac", "aaab", "abab", "aabc")
 """How the phrases of a section resemble each other."""
 
+DEGREES = {0: -0.35, 3: -0.1, 4: -0.1, 7: 0.12}
+"""What notes of the scale cost, by semitones above the tonic: melodies that circle it make a key clear."""
+
 TONES: Mapping[str, Mapping[int, float]] = {
     "cmn": {1: 5.0, 2: 3.6, 3: 1.8, 4: 4.0, 5: 2.6, 0: 2.6},
     "yue": {1: 5.0, 2: 4.2, 3: 3.4, 4: 1.2, 5: 2.2, 6: 2.4},
@@ -222,7 +225,7 @@ class _Search:
         goal: _Goal,
     ) -> list[_Line]:
         previous = line.previous
-        told = goal.shape.steps[k - 1] if 0 < k <= len(goal.shape.steps) else None
+        told = goal.shape.steps[k - 1] if 0 < k <= len(goal.shape.steps) and slot.tone is None else None
         near = [(p, c) for p, c in candidates if previous is None or abs(p - previous) <= REACH] or candidates
         grown = []
         for pitch, cost in near:
@@ -266,8 +269,8 @@ def _spoken(before: float | None, after: float | None, step: int) -> float:
     if abs(wanted) < 0.7:
         return 0.12 * max(abs(step) - 4, 0)
     if step == 0:
-        return 0.5
-    return 0.0 if (step > 0) == (wanted > 0) else 1.8 + 0.3 * abs(wanted)
+        return 2.0
+    return 0.0 if (step > 0) == (wanted > 0) else 4.0 + 0.5 * abs(wanted)
 
 
 @cache
@@ -287,8 +290,7 @@ def _costs(found: Chord | None, key: Key, strong: bool, closing: bool) -> tuple[
             cost = (2.6 if avoid else 1.7) if strong else (0.8 if avoid else 0.35)
         if c not in scale:
             cost += 0.7
-        if c == scale[0]:
-            cost -= 0.25
+        cost += DEGREES.get((c - scale[0]) % 12, 0.0)
         if closing and c != scale[0]:
             cost += 2.5
         costs[c] = cost

@@ -1,64 +1,67 @@
-"""Whether a piece sounds in its key: what it plays, beside the profiles that listeners have of the 24 keys."""
+"""Whether a piece sounds in its key: what is played, beside the profiles that listeners have of the 24 keys."""
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
-from itertools import pairwise
 
-from menura.composing.harmony import chord_at
-from menura.scores.chords import NONE
+from menura.scores.arranging.performing import performance
+from menura.scores.instruments import instrument
 from menura.scores.keys import Key
-from menura.scores.model import Section
-from menura.scores.pitch import midi, pitch_class
+from menura.scores.model import LeadSheet
+from menura.scores.pitch import pitch_class
 
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
-"""How well each pitch class fits a key, from the tonic up (C. L. Krumhansl, 1990)."""
+"""How well each pitch class fits a key, from the tonic up (C. L. Krumhansl, Cognitive Foundations of Musical Pitch,
+1990)."""
+
+FIFTH, THIRD = 0.5, 0.2
+"""How strong the fifth and the major third above a note sound in its own harmonics."""
+
+RINGS = 1.5
+"""Seconds for which a note that dies away is heard."""
 
 
-def clearness(sections: Sequence[Section], bar: Fraction, lead: str, tonic: Key) -> float:
-    """Return by how much a key fits sections better than any other key: negative when another one fits better.
+def clearness(sheet: LeadSheet, tonic: Key) -> float:
+    """Return by how much a key fits a piece better than any other key: negative when another one fits better.
 
     Parameters
     ----------
-    sections : sequence of Section
-    bar : Fraction
-        Quarter notes of a bar.
-    lead : str
-        The part that has the melody.
+    sheet : LeadSheet
     tonic : Key
         A major or minor key.
 
     Returns
     -------
     float
-        Difference of correlations, −2 … 2.
+        Difference of correlations, −2 … 2: the smaller one of the notes alone and of the notes with their harmonics.
     """
-    weights = _weights(sections, bar, lead)
+    weights = _weights(sheet)
+    return min(_margin(weights, tonic), _margin(_ringing(weights), tonic))
+
+
+def _margin(weights: Sequence[float], tonic: Key) -> float:
     fits = {(k, minor): _correlation(weights, k, minor) for k in range(12) for minor in (False, True)}
     own = (pitch_class(tonic.tonic), tonic.is_minor)
     return fits.pop(own) - max(fits.values())
 
 
-def _weights(sections: Sequence[Section], bar: Fraction, lead: str) -> list[float]:
-    """Return how much each pitch class is heard: chords with their basses, and the melody."""
+def _ringing(weights: Sequence[float]) -> list[float]:
+    """Return what is heard of pitch classes whose third and fifth harmonics sound along: fifths and major thirds."""
+    return [w + FIFTH * weights[(k - 7) % 12] + THIRD * weights[(k - 4) % 12] for k, w in enumerate(weights)]
+
+
+def _weights(sheet: LeadSheet) -> list[float]:
+    """Return how much of each pitch class is heard: how long its notes sound, and how loudly."""
     weights = [0.0] * 12
-    for section in sections:
-        bounds = [*(c.at for c in section.chords), section.bars * bar]
-        for change, (start, end) in zip(section.chords, pairwise(bounds), strict=True):
-            _sound(weights, change.symbol, float(end - start))
-        for note in section.notes.get(lead, ()):
-            weights[midi(note.pitch) % 12] += float(note.length)
+    played = performance(sheet)
+    for part in sheet.parts:
+        player = instrument(part.instrument)
+        if player.is_percussion:
+            continue
+        gain, most = 10 ** (part.gain / 20), 4.0 if player.sustains else RINGS
+        for note in played.notes(part.id):
+            weights[note.pitch % 12] += gain * note.velocity * min(note.duration, most)
     return weights
-
-
-def _sound(weights: list[float], symbol: str, beats: float) -> None:
-    if symbol == NONE:
-        return
-    found = chord_at(symbol)
-    weights[pitch_class(found.bass)] += beats
-    for number in found.classes[:4]:
-        weights[number] += beats
 
 
 def _correlation(weights: Sequence[float], tonic: int, minor: bool) -> float:
