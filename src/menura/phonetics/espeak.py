@@ -327,6 +327,8 @@ def _opened(path: str, data: str | None) -> tuple[Any, int]:
     if rate <= 0:
         raise OSError(f"{path} finds no data")
     library.espeak_SetSynthCallback(_heard.callback)
+    if hasattr(library, "espeak_ng_SetRandSeed"):  # breath is noise, seeded by the clock
+        library.espeak_ng_SetRandSeed(ctypes.c_long(1))
     return library, rate
 
 

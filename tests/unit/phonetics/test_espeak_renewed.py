@@ -1,5 +1,6 @@
 """What was said before leaves no trace in what is said next."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,6 +20,13 @@ def test_the_same_text_is_the_same_sound(voice: str) -> None:
     again = espeak.say(TEXT, voice)
     assert np.array_equal(first.samples, again.samples)
     assert (first.words, first.phones) == (again.words, again.phones)
+
+
+@pytest.mark.parametrize("voice", ["en-gb+f3", "en-gb+whisper"])
+def test_the_second_of_the_day_changes_nothing(voice: str) -> None:
+    first = espeak.say(TEXT, voice)
+    time.sleep(1.1)
+    assert np.array_equal(first.samples, espeak.say(TEXT, voice).samples)
 
 
 def test_threads_take_turns() -> None:
