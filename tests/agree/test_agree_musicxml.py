@@ -22,6 +22,7 @@ from menura.scores.clock import tempos
 from menura.scores.instruments import instrument
 from menura.scores.model import LeadSheet
 from menura.scores.musicxml import read, write
+from menura.scores.musicxml.voices import seated
 from menura.scores.pitch import midi, pitch_class
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -83,7 +84,7 @@ def by_part(sheet: LeadSheet, score: Any) -> Iterator[tuple[Any, list[Any]]]:
     """Yield each part of a sheet with its staves as music21 sees them."""
     staves = list(score.parts)
     for part in sheet.parts:
-        count = 2 if instrument(part.instrument).clef == "grand" else 1
+        count = 2 if seated(sheet, part).clef == "grand" else 1
         yield part, [staves.pop(0).toSoundingPitch() for _ in range(count)]
 
 

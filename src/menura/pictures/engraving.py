@@ -15,6 +15,7 @@ from menura.scores.check import sings
 from menura.scores.instruments import instrument
 from menura.scores.model import LeadSheet, Part
 from menura.scores.musicxml.tree import clean, encoded
+from menura.scores.musicxml.voices import seated
 from menura.scores.musicxml.writer import document
 
 View: TypeAlias = Literal["lead", "full"]
@@ -31,7 +32,7 @@ SMALLEST = 4.5
 OPTIONS: dict[str, Any] = {
     "pageWidth": WIDTH, "pageHeight": HEIGHT, "pageMarginTop": 120, "pageMarginBottom": 100, "pageMarginLeft": 120,
     "pageMarginRight": 120, "scale": 100, "breaks": "auto", "footer": "none", "header": "auto", "xmlIdSeed": 1,
-    "lyricSize": 4.8, "lyricTopMinMargin": 3.0, "svgViewBox": True,
+    "lyricSize": 4.8, "lyricTopMinMargin": 3.0, "svgViewBox": True, "systemDivider": "none",
     "spacingStaff": 11, "spacingSystem": 9, "minLastJustification": 0.6, "condenseNotLastSystem": True,
 }  # fmt: skip
 
@@ -162,7 +163,7 @@ def _tree(sheet: LeadSheet) -> Element:
 
 def _struck(sheet: LeadSheet) -> tuple[set[int], int]:
     """Return which staves are for drums, and how many there are."""
-    clefs = [instrument(part.instrument).clef for part in sheet.parts]
+    clefs = [seated(sheet, part).clef for part in sheet.parts]
     staves = [clef for clef in clefs for _ in range(2 if clef == "grand" else 1)]
     return {k for k, clef in enumerate(staves) if clef == "percussion"}, len(staves)
 
@@ -194,5 +195,5 @@ def _clutter(measure: Element, *, plain: bool) -> Iterator[Element]:
 
 
 def _size(sheet: LeadSheet) -> float:
-    staves = sum(2 if instrument(part.instrument).clef == "grand" else 1 for part in sheet.parts)
+    _, staves = _struck(sheet)
     return next((size for most, size in SIZES if staves <= most), SMALLEST)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from menura.scores.musicxml import harmony
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
-from menura.scores.musicxml.notes import FULL
+from menura.scores.musicxml.notes import FULL, PLAIN
 from menura.scores.musicxml.rhythm import TYPES
 from menura.scores.musicxml.transposition import Interval, Spelled, sounding
 from menura.scores.musicxml.tree import LINE
@@ -56,6 +56,7 @@ class PartReader:
     fifths: int = 0
     mode: str = "major"
     free: bool = False
+    sign: str = ""
     slurs: set[str] = field(default_factory=set)
     endings: frozenset[int] = frozenset()
     cursor: Fraction = Fraction(0)
@@ -78,10 +79,10 @@ class PartReader:
             reader = readers.get(child.tag)
             if reader is not None:
                 reader(found, child)
-            if child.tag == "attributes" or child is element[0]:
-                found.metre, found.fifths, found.mode = self.metre, self.fifths + self.by.fifths, self.mode
         found.metre, found.fifths, found.mode = self.metre, self.fifths + self.by.fifths, self.mode
-        numbered = re.fullmatch(r"[1-9]\d*", element.get("number", "1")) is not None  # parts of bars are "0", "X1", "4a"
+        numbered = (
+            re.fullmatch(r"[1-9]\d*", element.get("number", "1")) is not None
+        )  # parts of bars are "0", "X1", "4a"
         found.is_partial = element.get("implicit") == "yes" or not numbered or self.free
         found.content = max(found.content, self.cursor)
         return found
@@ -214,10 +215,10 @@ class PartReader:
         signs = [sign for notations in element.iterfind("notations") for sign in notations]
         inner = [s for sign in signs for s in sign if sign.tag in {"articulations", "ornaments", "technical"}]
         told = [ARTICULATIONS[s.tag] for s in (*inner, *signs) if s.tag in ARTICULATIONS]
-        told += ["legato" for s in inner if s.tag == "other-articulation" and s.text == "legato"]
+        told += ["" if s.text == PLAIN else "legato" for s in inner if s.text in {"legato", PLAIN}]
         if element.get("pizzicato") == "yes":
             told.append("pizzicato")
-        strange = [s for s in inner if s.tag not in ARTICULATIONS and s.text != "legato"]
+        strange = [s for s in inner if s.tag not in ARTICULATIONS and s.text not in {"legato", PLAIN}]
         strange += [s for s in signs if s.tag not in SILENT]
         for _ in [*strange, *told[1:]]:
             self.ledger.note("Signs for which a note has no room are left out: fingerings, ornaments … ({}).")
@@ -225,7 +226,10 @@ class PartReader:
             if slur.tag == "slur" and slur.get("type") in {"start", "stop"}:
                 change = self.slurs.add if slur.get("type") == "start" else self.slurs.discard
                 change(slur.get("number", "1"))
-        return told[0] if told else "legato" if self.slurs else ""
+        if element.find("chord") is not None:  # a sign at the first note is the whole chord's
+            return told[0] if told else self.sign
+        self.sign = told[0] if told else "legato" if self.slurs else ""
+        return self.sign
 
     def _place(self, element: Element) -> Fraction:
         offset = number(element.findtext("offset")) or Fraction(0)

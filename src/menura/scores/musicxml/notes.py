@@ -17,6 +17,8 @@ Lyric = tuple[str, bool, bool]
 
 ACCIDENTALS = {0: "natural", 1: "sharp", -1: "flat", 2: "double-sharp", -2: "flat-flat", 3: "triple-sharp",
                -3: "triple-flat"}  # fmt: skip
+PLAIN = "none"
+"""What a note of a chord says that is not played like the first one."""
 FULL = 0.9
 """MIDI velocity of one per cent in MusicXML: 90 is forte there."""
 
@@ -118,7 +120,7 @@ class Scribe:
         if not k:
             for number, what in enumerate(beam, start=1):
                 add(note, "beam", what, number=number)
-        self._notations(note, value, each, ties, first=k == 0, begins=begins)
+        self._notations(note, value, each, ties, first=k == 0, sign=self._sign(value.what, k) if begins else "")
         if begins:
             self._lyric(note, each)
 
@@ -177,7 +179,7 @@ class Scribe:
             add(ratio, "normal-notes", value.tuplet.normal)
 
     def _notations(
-        self, note: Element, value: Value[Chord], each: Sung, ties: Sequence[str], *, first: bool, begins: bool
+        self, note: Element, value: Value[Chord], each: Sung, ties: Sequence[str], *, first: bool, sign: str
     ) -> None:
         notations = Element("notations")
         for tie in ties:
@@ -186,10 +188,15 @@ class Scribe:
             add(notations, "tied", type="let-ring")
         if value.tuplet and first:
             _brackets(notations, value)
-        if begins and each.note.articulation:
-            _articulation(notations, each.note.articulation)
+        if sign:
+            _articulation(notations, sign)
         if len(notations):
             note.append(notations)
+
+    def _sign(self, chord: Chord | None, k: int) -> str:
+        """Return the articulation to write at a chord's note: the first one's holds for those without."""
+        own, first = ("" if chord is None else chord[at].note.articulation for at in (k, 0))
+        return own if k == 0 else "" if own == first else own or PLAIN
 
     def _lyric(self, note: Element, each: Sung) -> None:
         syllable = each.note.syllable
@@ -217,8 +224,8 @@ def _articulation(notations: Element, name: str) -> None:
         add(notations, "fermata")
     elif name == "trill":
         add(add(notations, "ornaments"), "trill-mark")
-    elif name == "legato":
-        add(add(notations, "articulations"), "other-articulation", "legato")
+    elif name in {"legato", PLAIN}:
+        add(add(notations, "articulations"), "other-articulation", name)
     elif name != "pizzicato":
         add(add(notations, "articulations"), name)
 

@@ -3,18 +3,20 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
 from menura.scores.drums import key
-from menura.scores.instruments import Instrument
-from menura.scores.model import LeadSheet, Note
+from menura.scores.instruments import Instrument, instrument
+from menura.scores.model import LeadSheet, Note, Part
 from menura.scores.musicxml.rhythm import Stretch
 from menura.scores.pitch import midi
 
 MIDDLE = 60
 """The lowest key of the upper of two staves."""
+NEAR = 5
+"""Semitones by which a staff may be left before a second one is needed."""
 SLACK = Fraction(1, 4)
 """Quarter notes that a note may end early or late without another sign."""
 
@@ -48,9 +50,20 @@ Voice = list[Stretch[Chord]]
 """Chords one after another, in quarter notes since the piece began."""
 
 
-def height(note: Note, instrument: Instrument) -> int:
+def height(note: Note, who: Instrument) -> int:
     """Return the MIDI number of a note: a drum's is its key."""
-    return key(note.pitch) if instrument.is_percussion else midi(note.pitch)
+    return key(note.pitch) if who.is_percussion else midi(note.pitch)
+
+
+def seated(sheet: LeadSheet, part: Part) -> Instrument:
+    """Return the instrument of a part as it is written here: one that reads two staves may need but one of them."""
+    who = instrument(part.instrument)
+    heights = [height(note, who) for _, _, note in sheet.written(part.id)] if who.clef == "grand" else []
+    if heights and min(heights) >= MIDDLE - NEAR:
+        return replace(who, clef="treble")
+    if heights and max(heights) < MIDDLE + NEAR:
+        return replace(who, clef="bass")
+    return who
 
 
 def sung(sheet: LeadSheet, part: str, who: Instrument) -> list[Sung]:
@@ -93,13 +106,13 @@ def _staff(note: Note, who: Instrument) -> int:
     return int(who.clef == "grand" and height(note, who) < MIDDLE)
 
 
-def staves(notes: Iterable[Sung], instrument: Instrument) -> list[list[Voice]]:
+def staves(notes: Iterable[Sung], who: Instrument) -> list[list[Voice]]:
     """Return the voices of each staff of a part, the first of which always begins with the first note.
 
     Parameters
     ----------
     notes : iterable of Sung
-    instrument : Instrument
+    who : Instrument
 
     Returns
     -------
@@ -108,15 +121,15 @@ def staves(notes: Iterable[Sung], instrument: Instrument) -> list[list[Voice]]:
     """
     held: dict[int, list[Sung]] = defaultdict(list)
     for each in notes:
-        held[_staff(each.note, instrument)].append(each)
-    return [_voices(held[k], instrument) for k in range(2 if instrument.clef == "grand" else 1)]
+        held[_staff(each.note, who)].append(each)
+    return [_voices(held[k], who) for k in range(2 if who.clef == "grand" else 1)]
 
 
-def _voices(notes: list[Sung], instrument: Instrument) -> list[Voice]:
+def _voices(notes: list[Sung], who: Instrument) -> list[Voice]:
     """Return notes as chords in as few voices as keep them apart, the highest first."""
 
     def order(each: Sung) -> tuple[Fraction, int, Fraction]:
-        return each.start, -height(each.note, instrument), each.end
+        return each.start, -height(each.note, who), each.end
 
     voices: list[Voice] = [[]]
     by_time = groupby(sorted(notes, key=order), key=lambda each: each.start)

@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 from menura.scores import check
 from menura.scores.arranging.realising import realised
 from menura.scores.drums import KEYS
-from menura.scores.instruments import instrument
 from menura.scores.model import LeadSheet, Part
 from menura.scores.musicxml import directions, frame, notes, players
 from menura.scores.musicxml.bars import Bar, bars
@@ -21,7 +20,7 @@ from menura.scores.musicxml.modes import like
 from menura.scores.musicxml.rhythm import Stretch, notated
 from menura.scores.musicxml.transposition import interval
 from menura.scores.musicxml.tree import add, clean, encoded
-from menura.scores.musicxml.voices import Chord, Voice, staves, sung
+from menura.scores.musicxml.voices import Chord, Voice, seated, staves, sung
 
 EMPTY = Part(id="chords", name="Chords", instrument="piano")
 """What stands under the chords of a sheet without parts."""
@@ -78,7 +77,7 @@ def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
     chords = directions.chords(sheet)
     leading = _leading(parts)
     for k, part in enumerate(parts):
-        who, name = instrument(part.instrument), players.identifier(k)
+        who, name = seated(sheet, part), players.identifier(k)
         own = sung(sheet, part.id, who)
         struck = sorted({each.note.pitch for each in own}, key=KEYS.__getitem__) if who.is_percussion else []
         players.score_part(part_list, name, part, who, struck, _channel(k))
