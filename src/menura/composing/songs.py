@@ -81,7 +81,9 @@ def _settled(text: Lyrics, brief: Brief, seed: int) -> Brief:
     felt = feelings.whole([line.text for line in text.lines])
     brief = brief.chosen(moods=feelings.moods(felt), voice="female")
     if not brief.style and not brief.scene:
+        suits = feelings.instruments(felt) if felt.words else ()
         brief = brief.chosen(style="ballad" if felt.arousal < -0.1 else "rock" if felt.arousal > 0.45 else "pop")
+        brief = brief.chosen(instruments=tuple(name for name in suits if name not in brief.without))
     settled = settling.settled(brief, seed)
     return settled.model_copy(update={"bpm": brief.bpm, "duration": brief.duration, "language": text.language})
 

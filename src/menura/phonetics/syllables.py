@@ -166,7 +166,7 @@ def _chinese(text: str, language: str) -> list[Spoken]:
 
 
 def _characters(text: str, language: str) -> list[Spoken]:
-    """Return Chinese characters as syllables, each with the marks that stand after it."""
+    """Return Chinese characters as syllables."""
     readings = chinese.readings(text, language)
     tones = chinese.sung_tones(text) if language == "cmn" else [int(r[-1]) if r else None for r in readings]
     found: list[Spoken] = []
@@ -177,8 +177,6 @@ def _characters(text: str, language: str) -> list[Spoken]:
             found.append(Spoken(character, False, stress, tone, reading, phones, language))
         elif script(character) == "han":
             raise RequestError(f"The reading of {character!r} is not known.", hint="Write another character.")
-        elif found and not character.isspace():
-            found[-1] = replace(found[-1], text=found[-1].text + character)
     return found
 
 
@@ -246,16 +244,20 @@ def _with_marks(said: list[Spoken], line: str) -> list[Spoken]:
         at = max(rest.find(letters), 0)
         gap = re.sub(r"\s+", " ", rest[:at])
         rest = rest[at + len(letters) :]
-        if gap.strip() and done and (done[-1].joins or not _opens(gap)):
-            done[-1] = replace(done[-1], text=done[-1].text + gap.rstrip())
-            gap = ""
-        done.append(replace(each, text=gap.lstrip() + each.text) if gap.strip() else each)
+        before, opening = _parted(gap, inside=bool(done) and done[-1].joins)
+        if before.strip() and done:
+            done[-1] = replace(done[-1], text=done[-1].text + before.rstrip())
+        else:
+            opening = before + opening
+        done.append(replace(each, text=opening.lstrip() + each.text) if opening.strip() else each)
     tail = re.sub(r"\s+", " ", rest).rstrip()
     return [*done[:-1], replace(done[-1], text=done[-1].text + tail)] if done and tail else done
 
 
-def _opens(marks: str) -> bool:
-    return all(c in "«„“‘「『《〈（([{¿¡<\"'*" for c in marks.strip())
+def _parted(marks: str, *, inside: bool) -> tuple[str, str]:
+    """Return what belongs to the syllable before some marks, and what opens the one after them."""
+    opening = "" if inside else re.search(r"[«„“‘「『《〈（(\[{¿¡<\"'*]*\s*$", marks)[0]  # type: ignore[index]  # it may be empty
+    return marks[: len(marks) - len(opening)], opening
 
 
 def words(said: Sequence[Spoken]) -> Iterator[list[Spoken]]:
