@@ -121,7 +121,7 @@ def sheets(draw: st.DrawFn) -> LeadSheet:
         ),
         Part(id="voice", instrument="voice", role="voice", voice="female"),
         Part(id="kit", instrument="drum-kit", role="drums"),
-        Part(id="second", instrument="piano", role="chords"),
+        Part(id="chords", instrument="piano", role="chords"),
     )
     parts = every[: draw(st.integers(1, 4))]
     base = draw(keys), draw(metres)

@@ -9,11 +9,12 @@ import pytest
 
 from menura.errors import ScoreError
 from menura.scores import midi
+from menura.scores.arranging.realising import realised
 from menura.scores.check import check
 from menura.scores.loaded import Loaded
 from menura.scores.midi import events
 from menura.scores.midi.writing import encoded
-from menura.scores.model import LeadSheet, Note, Part, Section, Tempo
+from menura.scores.model import ChordAt, LeadSheet, Note, Part, Section, Tempo
 
 mido: Any = import_module("mido")
 Meta, Message = mido.MetaMessage, mido.Message
@@ -265,3 +266,23 @@ def test_what_another_program_changed_is_believed() -> None:
 def test_write_plays_patterns_first() -> None:
     sheet = LeadSheet(parts=(Part(id="tune", instrument="violin"),), sections=(Section(id="a", bars=1),))
     assert midi.read(midi.write(sheet)).sheet.sections[0].tempo[0].bpm == 100.0
+
+
+def test_a_piece_of_patterns_returns_as_it_is_played() -> None:
+    parts = (
+        Part(id="chords", instrument="piano", role="chords", pattern="ballad-piano"),
+        Part(id="bass", instrument="bass-guitar", role="bass", pattern="ballad-bass"),
+    )
+    sections = (
+        Section(id="a", bars=4, tempo=(Tempo(bpm=90, glides=True),), chords=(ChordAt(symbol="C"),)),
+        Section(id="b", bars=2, tempo=(Tempo(bpm=120),), chords=(ChordAt(symbol="Am"),)),
+    )
+    played = realised(LeadSheet(parts=parts, sections=sections))
+    back = midi.read(midi.write(LeadSheet(parts=parts, sections=sections)))
+    assert back.notices == ()
+    assert [s.tempo for s in back.sheet.sections] == [s.tempo for s in played.sections]
+    for part in parts:
+        assert list(back.sheet.written(part.id)) != []
+        assert [(at, n) for at, _, n in back.sheet.written(part.id)] == [
+            (at, n) for at, _, n in played.written(part.id)
+        ]

@@ -204,9 +204,7 @@ class _Track:
 
     def _text(self, tick: int, text: str) -> None:
         found = self._found
-        if self._is_chords:
-            found.chords[tick] = text.strip()
-        elif about := marks.heard(marks.SHEET, text):
+        if about := marks.heard(marks.SHEET, text):
             found.about = about
         elif about := marks.heard(marks.SECTION, text):
             found.sections[tick] = about
@@ -216,5 +214,7 @@ class _Track:
             found.notes[self._track].append((tick, about))
         elif about := marks.heard(marks.WORD, text):
             found.words[tick] = str(about.get("word", ""))
+        elif self._is_chords:
+            found.chords[tick] = text.strip()
         else:
             found.karaoke[self._track].append((tick, text))
