@@ -32,7 +32,7 @@ SMALLEST = 4.5
 OPTIONS: dict[str, Any] = {
     "pageWidth": WIDTH, "pageHeight": HEIGHT, "pageMarginTop": 120, "pageMarginBottom": 100, "pageMarginLeft": 120,
     "pageMarginRight": 120, "scale": 100, "breaks": "auto", "footer": "none", "header": "auto", "xmlIdSeed": 1,
-    "lyricSize": 4.8, "lyricTopMinMargin": 3.0, "svgViewBox": True, "systemDivider": "none",
+    "lyricSize": 4.6, "lyricWordSpace": 2.2, "lyricTopMinMargin": 3.0, "svgViewBox": True, "systemDivider": "none",
     "spacingStaff": 11, "spacingSystem": 9, "minLastJustification": 0.6, "condenseNotLastSystem": True,
 }  # fmt: skip
 

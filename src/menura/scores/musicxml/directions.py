@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from menura.scores.check import sings
 from menura.scores.model import DynamicAt, LeadSheet, Section, Tempo
 from menura.scores.musicxml import harmony
 from menura.scores.musicxml.bars import heading
@@ -18,12 +19,13 @@ LEVELS = ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff")
 
 
 def directions(sheet: LeadSheet) -> list[Placed]:
-    """Return everything that stands above the uppermost staff, in order; dynamics below it."""
+    """Return everything that stands above the uppermost staff, in order; dynamics below it unless there are words."""
     found: list[Placed] = []
+    side = "above" if sheet.parts and sings(sheet.parts[0]) else "below"
     for start, section in sheet.placed():
         found.append((start, _rehearsal(section)))
-        found += ((start + mark.at, _dynamic(mark)) for mark in section.dynamics)
-        found += _wedges(sheet, start, section)
+        found += ((start + mark.at, _dynamic(mark, side)) for mark in section.dynamics)
+        found += _wedges(sheet, start, section, side)
     found += _tempos(sheet)
     return sorted(found, key=lambda placed: placed[0])
 
@@ -71,25 +73,25 @@ def _words(text: str) -> Element:
     return direction
 
 
-def _dynamic(mark: DynamicAt) -> Element:
-    direction, kind = _direction("below")
+def _dynamic(mark: DynamicAt, side: str) -> Element:
+    direction, kind = _direction(side)
     add(add(kind, "dynamics"), mark.mark)
     return direction
 
 
-def _wedges(sheet: LeadSheet, start: Fraction, section: Section) -> Iterator[Placed]:
+def _wedges(sheet: LeadSheet, start: Fraction, section: Section, side: str) -> Iterator[Placed]:
     """Yield a wedge from each mark that swells to the next one, or to the end of its section."""
     end = sheet.length_of(section)
     marks = [*section.dynamics, *([DynamicAt(at=end, mark="mf")] if section.dynamics else [])]
     for mark, after in pairwise(marks):
         if mark.swells:
             grows = LEVELS.index(after.mark) >= LEVELS.index(mark.mark)
-            yield start + mark.at, _wedge("crescendo" if grows else "diminuendo")
-            yield start + after.at, _wedge("stop")
+            yield start + mark.at, _wedge("crescendo" if grows else "diminuendo", side)
+            yield start + after.at, _wedge("stop", side)
 
 
-def _wedge(kind: str) -> Element:
-    direction, parent = _direction("below")
+def _wedge(kind: str, side: str) -> Element:
+    direction, parent = _direction(side)
     add(parent, "wedge", type=kind)
     return direction
 
