@@ -61,9 +61,12 @@ def _table(peaks: tuple[tuple[float, ...], ...], low_cut: float, grain: float) -
 
 
 def weight(frequencies: Array) -> Array:
-    """Return how strongly the ear's weighting of BS.1770 takes amplitudes at frequencies in hertz."""
+    """Return how strongly the ear's weighting of BS.1770 takes amplitudes at frequencies in hertz.
+
+    Never less than a third: what lies below hearing is not made louder so as to be heard.
+    """
     shelf = 1 + (10 ** (4 / 20) - 1) / (1 + (1500 / np.maximum(frequencies, 1.0)) ** 2)
-    return np.asarray(shelf / (1 + (38 / np.maximum(frequencies, 1.0)) ** 2))
+    return np.maximum(shelf / (1 + (38 / np.maximum(frequencies, 1.0)) ** 2), 1 / 3)
 
 
 def decibels(gain: Array | float) -> Array:

@@ -124,6 +124,15 @@ def test_a_slurred_note_comes_from_the_one_before() -> None:
     assert abs(cents(slid, 74, 0.2, 0.55)) < 25
 
 
+@every
+@pytest.mark.parametrize(("rate", "pitch", "held"), [(8_000, 0.0, 2.0), (8_000, 127.0, 0.02), (96_000, 60.3, 0.02)])
+def test_no_note_is_out_of_bounds(name: str, rate: int, pitch: float, held: float) -> None:
+    for velocity, articulation in ((0.0, ""), (1.0, "trill"), (1.0, "staccato")):
+        sound = sounding(name).mechanism.note(Stroke(rate, pitch, velocity, held, articulation, 1, before=pitch + 40))
+        assert np.isfinite(sound).all()
+        assert np.abs(sound).max(initial=0.0) < 2
+
+
 @pytest.mark.parametrize("kit", [each.name for each in instruments().values() if each.is_percussion])
 def test_every_drum_of_every_kit_sounds(kit: str) -> None:
     chosen = sounding(kit).mechanism

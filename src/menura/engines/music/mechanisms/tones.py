@@ -12,6 +12,9 @@ from menura.engines.music.motion import Motion, places, read
 from menura.engines.music.noises import coloured, stretch
 from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
 
+LOUDEST = 1.0
+"""What the amplitudes of all partials come to, at most: far below hearing, a tone is a row of lone pulses."""
+
 
 @dataclass(frozen=True)
 class Tones:
@@ -19,6 +22,8 @@ class Tones:
 
     Attributes
     ----------
+    foot : float
+        What the partials are multiples of, as a part of the note's frequency: 0.5 for a rank an octave below.
     partials : tuple of float
         dB of the first partials at mezzoforte.
     slope : float
@@ -57,6 +62,7 @@ class Tones:
         As for strings.
     """
 
+    foot: float = 1.0
     partials: tuple[float, ...] = ()
     slope: float = 6.0
     even: float = 0.0
@@ -155,7 +161,7 @@ class Tones:
 
     def _player(self, stroke: Stroke, times: Array, level: Array, length: int, off: float = 0.0) -> Samples:
         chance = stroke.chance
-        fundamental = stroke.frequency * 2 ** (off / 12)
+        fundamental = self.foot * stroke.frequency * 2 ** (off / 12)
         highest = max(int(stroke.top / fundamental), 1)
         numbers = np.arange(1, min(self.count, highest) + 1)
         frequencies = fundamental * numbers
@@ -170,10 +176,11 @@ class Tones:
         envelope = level[:, np.newaxis] + open_ * np.clip(bright, -6, 2)[:, np.newaxis]
         if self.motion.moves and self.players == 1:
             octaves = np.log2(frequencies) + cents[:, np.newaxis] / 1200
-            envelope += (along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02
+            envelope += np.clip((along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02, -2, 1)
         if self.shimmer:
             envelope += self.shimmer / 6.02 * _wander(times, numbers.size, chance)
         envelopes = (np.exp2(envelope) * strengths).astype(np.float32)
+        envelopes *= min(1.0, LOUDEST / float(envelopes.sum(axis=1).max()))
         # Pulses, as reeds, lips and bows make them: partials keep their places in the period, loosely.
         phases = numbers * chance.uniform(0, 2 * np.pi) + chance.normal(0, 0.4, numbers.size)
         if not self.motion.moves and stroke.articulation != "trill":
