@@ -183,7 +183,7 @@ def vowels(sound: Any, sheet: LeadSheet, notes: Any) -> tuple[Any, Any]:
         joins = [note.syllable.joins for note in line[:-1]] + [False]
         source = said(tuple(Asked(t, j) for t, j in zip(texts, joins, strict=True)), voice)
         told += [10 * np.log10(source.envelope[round(span.hold / PERIOD)] + 1e-12) for span in source.spans]
-        middles = [round((note.start + 0.45 * note.duration) * RATE / 2) for note in line]
+        middles = [round((note.start + 0.3 * note.duration) * RATE / 2) for note in line]
         sung += [np.abs(np.fft.rfft(half[m - size : m + size] * np.hanning(2 * size), 16_384)) for m in middles]
     scale = singer(sheet.parts[0].voice).formants
     matrix = np.array([[_distance(s, n.pitch, t, scale) for t in told] for s, n in zip(sung, notes, strict=True)])

@@ -4,6 +4,9 @@ import unicodedata
 
 VOWELS = frozenset("aeiouyɑɐɒæɓʌɔəɘɚɛɜɝɞɤɨɪʏɯøœɶʉʊäɵ") - {"ɓ"}
 VOICELESS = frozenset("pftθskʃʂɕxχhħçcqʔɸ")
+OPENNESS = ("iyɨʉɯuʏ", "ɪʊ", "eøɘɵɤoəɚɝʊ", "ɛœɜɞʌɔ", "æɐaɶɑɒä")
+"""Vowels from the closest to the most open."""
+
 NASALS = frozenset("mnŋɲɴɱɳ")
 SYLLABIC = frozenset("mnŋɲɴlɫrɹ")
 """Consonants that can carry a syllable of their own."""
@@ -34,6 +37,16 @@ def is_syllabic(ipa: str) -> bool:
 def glides(ipa: str) -> bool:
     """Return whether a vowel moves: ``aɪ``, ``ou``."""
     return ipa != "yu" and len({sign for sign in unicodedata.normalize("NFD", ipa) if sign in VOWELS}) > 1
+
+
+def core(ipa: str) -> float:
+    """Return where in a vowel lies what is held when it is long, 0 … 1: the most open part of one that moves."""
+    if not glides(ipa):
+        return 0.55
+    found = [sign for sign in unicodedata.normalize("NFD", ipa) if sign in VOWELS]
+    degrees = [next(k for k, row in enumerate(OPENNESS) if sign in row) for sign in found]
+    place = degrees.index(max(degrees))
+    return (place + 0.6) / len(found)
 
 
 def closing(ipa: str) -> float:

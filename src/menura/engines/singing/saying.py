@@ -168,7 +168,8 @@ def _span(found: Sequence[Phone]) -> Span | None:
         last += 1
     coda = found[last].end - phones.closing(found[last].ipa) * (found[last].end - found[last].start)
     moves = last > nucleus or phones.glides(vowel.ipa)
-    hold = vowel.start + (0.3 if moves else 0.55) * (coda - vowel.start)
+    held = max(found[nucleus : last + 1], key=lambda phone: phone.stress)
+    hold = min(held.start + phones.core(held.ipa) * (held.end - held.start), coda)
     return Span(found[0].start, vowel.start, coda, found[-1].end, hold, moves)
 
 

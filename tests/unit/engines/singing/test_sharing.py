@@ -51,3 +51,11 @@ def test_kinds_of_phones() -> None:
     assert phones.glides("aɪ")
     assert not phones.glides("aa")
     assert phones.closing("onɡ") > phones.closing("o") == 0
+
+
+@pytest.mark.parametrize(
+    ("ipa", "least", "most"), [("aɪ", 0.2, 0.4), ("iɛ", 0.6, 0.85), ("iɑu", 0.4, 0.6), ("a", 0.5, 0.6)]
+)
+def test_the_open_part_of_a_vowel_is_held(ipa: str, least: float, most: float) -> None:
+    assert least < phones.core(ipa) < most
+    assert all(any(vowel in row for row in phones.OPENNESS) for vowel in phones.VOWELS)
