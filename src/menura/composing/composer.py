@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
 
@@ -87,6 +87,8 @@ class _Piece:
     ensemble: tuple[Seated, ...] = ()
     chance: str = ""
     """What its notes and players are drawn by."""
+    tunes: dict[tuple[object, ...], Tune] = field(default_factory=dict)
+    """Melodies that were made already: sections that return return as themselves."""
 
     @classmethod
     def of(cls, brief: Brief, seed: int) -> "_Piece":
@@ -128,7 +130,7 @@ def _clear(piece: _Piece) -> LeadSheet:
 
 
 def _sheet(piece: _Piece) -> LeadSheet:
-    piece = replace(piece, ensemble=orchestration.seated(piece.brief, Random(f"{piece.chance}/ensemble")))
+    piece = replace(piece, tunes={}, ensemble=orchestration.seated(piece.brief, Random(f"{piece.chance}/ensemble")))
     sections = _timed(piece, _sections(piece))
     heard = [e.part for e in piece.ensemble if e.asked or _is_heard(e.part.id, sections)]
     names = {part.id for part in heard}
@@ -250,7 +252,11 @@ def _notes(
 def _tune(piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...], singer: Seated) -> tuple[Note, ...]:
     """Return the melody of a section as its singer plays it."""
     register = _register(singer, piece.style.idiom.range, HEIGHTS["melody"])
-    made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
+    known = (singer.part.id, own.material, own.tag, own.bars, changes)
+    if known not in piece.tunes:
+        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
+        piece.tunes[known] = made
+    made = piece.tunes[known]
     notes = _written(made, tonic, own.energy, _legato(piece.brief))
     ladder = materials.ladder(materials.singing_key(piece.style, tonic))
     names = {number: spell(number, tonic.fifths, tonic.is_minor) for number in ladder}

@@ -226,15 +226,20 @@ class _Search:
     ) -> list[_Line]:
         previous = line.previous
         told = goal.shape.steps[k - 1] if 0 < k <= len(goal.shape.steps) and slot.tone is None else None
-        near = [(p, c) for p, c in candidates if previous is None or abs(p - previous) <= REACH] or candidates
+        near = candidates
+        if previous is not None:
+            near = [each for each in candidates if -REACH <= each[0] - previous <= REACH] or candidates
+        spoken = slots[k - 1].tone if k else None
+        per = len(self.key.scale) / 12
         grown = []
         for pitch, cost in near:
             cost += abs(pitch - wish) * 0.11
             if previous is not None:
                 cost += self._move(line, previous, pitch)
                 if told is not None:
-                    cost += 0.75 * min(abs(_rungs(previous, pitch, self.key) - told), 4)
-                cost += _spoken(slots[k - 1].tone if k else None, slot.tone, pitch - previous)
+                    cost += 0.75 * min(abs(round((pitch - previous) * per) - told), 4)
+                if spoken is not None:
+                    cost += _spoken(spoken, slot.tone, pitch - previous)
             grown.append(_Line(line.cost + cost, (*line.pitches, pitch), line.before))
         return grown
 
@@ -253,12 +258,6 @@ class _Search:
             if len(line.pitches) > 3 and line.pitches[-2] == pitch and line.pitches[-3] == previous:
                 cost += 0.8  # two notes in turn are no melody
         return cost
-
-
-def _rungs(a: int, b: int, key: Key) -> int:
-    """Return how many notes of the scale lie between two pitches, upward positive."""
-    per = len(key.scale)
-    return round((b - a) * per / 12)
 
 
 def _spoken(before: float | None, after: float | None, step: int) -> float:
