@@ -236,7 +236,7 @@ def _change(envelope: Array, rate: int) -> Array:
 
 def _refined(span: Span, change: Array) -> Span:
     """Return a syllable whose vowel begins where it is heard to: where the spectrum changes most, near its phone."""
-    if span.vowel - span.start < 0.02:
+    if span.vowel - span.start < 0.02 or span.coda - span.vowel < BRIEF:
         return span
     first = max(round((span.vowel - EARLIER) / PERIOD), round(span.start / PERIOD) + 1)
     frames = np.arange(first, min(round((span.vowel + LATER) / PERIOD) + 1, len(change)))

@@ -94,6 +94,10 @@ def _vowel(at: Placed, span: Span) -> list[tuple[float, float]]:
     if wanted <= natural or natural <= 0:
         return [(at.vowel, span.vowel), (at.coda, span.coda)]
     hold = span.hold
+    if not span.vowel <= hold <= span.coda:  # what is held was said elsewhere: there and back in one frame
+        early, late = at.vowel + min(natural, 0.2 * wanted), at.coda - 0.1 * wanted
+        there, back = [(early, span.coda), (early + PERIOD, hold)], [(late, hold), (late + PERIOD, span.coda)]
+        return [(at.vowel, span.vowel), *there, *back, (at.coda, span.coda)]
     first = max(hold - span.vowel, 0.0)
     last = max(span.coda - hold, 0.0)
     if span.moves:

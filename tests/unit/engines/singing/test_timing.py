@@ -57,3 +57,11 @@ def test_a_diphthong_glides_late() -> None:
     times = np.arange(500) * PERIOD
     assert np.interp(1.6, times, path) == pytest.approx(0.16, abs=0.02)
     assert np.interp(1.97, times, path) > 0.26
+
+
+def test_a_vowel_too_short_to_hold_borrows_another() -> None:
+    brief = Span(0.0, 0.1, 0.12, 0.2, hold=1.5)
+    path = timing.path(timing.placed([1.0], [2.0], [brief], 0.0), [brief], 0.0, 500)
+    times = np.arange(500) * PERIOD
+    assert (path[(times > 1.05) & (times < 1.8)] == 1.5).all()
+    assert np.sum((path > 0.2) & (path < 1.49)) <= 2, "nothing between is heard"
