@@ -35,6 +35,8 @@ class Card:
         What :meth:`Engine.render` returns.
     stretches : bool
         Whether a part of a long event can be rendered without the rest (``Scene.stretch``).
+    coherent : bool
+        Whether neighbouring stretches agree, sample by sample, where they overlap: speech does, rain is new each time.
     controls : tuple of str
         Which of an event's control curves it follows; users are told of the others.
     version : str
@@ -52,6 +54,7 @@ class Card:
     cannot: tuple[str, ...] = ()
     channels: Literal[1, 2] = 1
     stretches: bool = False
+    coherent: bool = False
     controls: tuple[str, ...] = ("loudness", "brightness", "pitch")
     version: str = "1"
 

@@ -11,8 +11,14 @@ from menura.errors import EngineError, UnknownNameError
 GROUP = "menura.engines"
 """Entry-point group: ``name = "package.module:EngineClass"``."""
 
-RESIDENT = ("sounds", "music", "singing", "speech", "recordings")
-"""Engines that ship with Menura: they come first, so that installing another one changes nothing until it is chosen."""
+RESIDENT = {
+    "sound": "sounds",
+    "recording": "recordings",
+    "music": "music",
+    "song": "singing",
+    "speech": "speech",
+}
+"""Who ships with Menura for each kind of body: it comes first, so that installing another changes nothing by itself."""
 
 
 def names() -> tuple[str, ...]:
@@ -73,15 +79,12 @@ def rendering(kind: str, preferred: str | None = None, own: Sequence[Engine] = (
     named = next((engine for engine in own if engine.card.name == preferred), None)
     chosen = () if preferred is None else (named or get(preferred),)
     # Loaded one at a time: a stranger that is broken harms nobody who does not need it.
-    engines = chain(chosen, own, (get(name) for name in sorted(names(), key=_resident_first)))
+    others = sorted(names(), key=lambda name: (name != RESIDENT.get(kind), name not in RESIDENT.values(), name))
+    engines = chain(chosen, own, (get(name) for name in others))
     found = next((engine for engine in engines if kind in engine.card.renders), None)
     if found is None:
         raise UnknownNameError("engine for", kind, names(), hint="List them with: menura engines")
     return found
-
-
-def _resident_first(name: str) -> tuple[bool, str]:
-    return name not in RESIDENT, name
 
 
 @cache

@@ -79,12 +79,16 @@ def _rendered(piece: Piece, scene: Scene) -> Samples:
 
 
 def _joins(piece: Piece, length: int, rate: int) -> Samples:
-    """Return equal-power ramps where a window passes into the next: windows are independent noise, so powers add."""
+    """Return ramps where a window passes into the next.
+
+    Of equal power where windows are independent noise, whose powers add; of equal gain where they are the same sound.
+    """
     gain = np.ones(length, np.float32)
     if piece.stretch is None or piece.stretch.onsets is not None:
         return gain
     n = min(round(OVERLAP * rate), length)
-    ramp = np.sin(0.5 * np.pi * (np.arange(n) + 0.5) / n).astype(np.float32)
+    rise = (np.arange(n) + 0.5) / n
+    ramp = np.asarray(rise if piece.engine.card.coherent else np.sin(0.5 * np.pi * rise), np.float32)
     if piece.stretch.index > 0:
         gain[:n] *= ramp
     if not piece.last:

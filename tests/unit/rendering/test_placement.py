@@ -7,10 +7,11 @@ import pytest
 from spy import RATE, Spy, event, plan
 
 from menura.audio.clip import Clip
-from menura.engines.base import Scene
+from menura.engines.base import Scene, Stretch
 from menura.plans.model import Event, Plan, Track
 from menura.rendering.pieces import OVERLAP, WINDOW, Piece, pieces
 from menura.rendering.placement import placed
+from menura.scores.model import Sheets
 
 SPY = Spy()
 
@@ -126,3 +127,43 @@ def test_tracks_plans_and_engines_have_their_part_in_a_key() -> None:
     assert len({plain, *(found[0].key for found in others)}) == 7
     keys = [piece.key for piece in cut(event("x", 0.0, 60.0))]
     assert len(set(keys)) == len(keys)
+
+
+def test_windows_of_one_sound_pass_into_each_other_with_equal_gain() -> None:
+    found = cut(event("x", 0.0, 58.0), engine=Spy(coherent=True))
+    made = [placed(piece, Scene(sample_rate=RATE))[0] / (0.5 * np.sqrt(0.5)) for piece in found]
+    n = round(OVERLAP * RATE)
+    assert np.allclose(made[0][-n:] + made[1][:n], 1.0, atol=1e-6)
+
+
+class Chimes(Spy):
+    """Notes at some times, ringing for two seconds."""
+
+    def __init__(self, *times: float) -> None:
+        super().__init__()
+        self.times = times
+
+    def ring(self, _event: Event, _sheets: Sheets) -> float:
+        return 2.0
+
+    def matter(self, _event: Event, _sheets: Sheets, stretch: Stretch) -> bytes:
+        inside = [t for t in self.times if stretch.start <= t < stretch.start + (stretch.onsets or 0.0)]
+        return repr(inside).encode() if inside else b""
+
+
+def test_notes_are_cut_into_windows_of_onsets_that_ring_on() -> None:
+    found = cut(event("x", 0.0, 40.0), engine=Chimes(1.0, 25.0))
+    assert [(p.stretch.start, p.stretch.duration) for p in found if p.stretch] == [(0.0, 14.0), (24.0, 14.0)]
+    sound = placed(found[0], Scene(sample_rate=RATE))[0]
+    assert np.allclose(sound, 0.5 * np.sqrt(0.5)), "what rings is not faded: the engine knows how notes end"
+
+
+def test_a_changed_note_changes_its_own_window_only() -> None:
+    before, after = (cut(event("x", 0.0, 40.0), engine=Chimes(1.0, last)) for last in (25.0, 26.0))
+    assert before[0].key == after[0].key
+    assert before[1].key != after[1].key
+
+
+def test_a_longer_piece_keeps_the_windows_it_had() -> None:
+    before, after = (cut(event("x", 0.0, length), engine=Chimes(1.0, 25.0)) for length in (40.0, 60.0))
+    assert [piece.key for piece in before] == [piece.key for piece in after]

@@ -44,6 +44,7 @@ class SpeechEngine:
         ),
         channels=1,
         stretches=True,
+        coherent=True,
         controls=("loudness", "brightness"),
         version="1",
     )
