@@ -111,8 +111,6 @@ def lettered(page: str, width: int) -> bytes:
     bare = ElementTree.tostring(_without_text(root), "unicode")
     drawn = bytes(resvg_py.svg_to_bytes(svg_string=bare, background="white", width=width, skip_system_fonts=True))
     pixels = cv2.imdecode(np.frombuffer(drawn, np.uint8), cv2.IMREAD_COLOR)
-    if pixels is None:  # resvg has promised a picture
-        raise MissingExtraError("resvg-py returned no picture.", hint="pip install -U resvg-py")
     canvas = np.ascontiguousarray(pixels, np.uint8)
     scale = canvas.shape[1] / _page_width(root)
     for line in lines:

@@ -134,6 +134,12 @@ def test_problems_of_the_sheet_are_told() -> None:
         engraving.svg(bad)
 
 
+def test_what_verovio_cannot_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engraving, "encoded", lambda _: b"nonsense")
+    with pytest.raises(ScoreError, match="cannot be engraved"):
+        engraving.svg(sheet())
+
+
 def test_without_the_extra_the_line_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(MissingExtraError, match=r"resvg-py, which is not installed. pip install 'menura\[score\]'"):
