@@ -1,4 +1,4 @@
-"""pretty_midi and music21 read from our MIDI files the notes, tempos and metres of the sheet."""
+"""pretty_midi and music21 read from our MIDI and ABC files the notes, tempos and metres of the sheet."""
 
 import io
 import random
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from menura.scores import midi
+from menura.scores.abc.writing import encoded as as_abc
 from menura.scores.clock import clock, tempos
 from menura.scores.drums import key
 from menura.scores.midi.writing import encoded
@@ -107,6 +108,22 @@ def test_music21_reads_the_same(tmp_path: Path) -> None:
     assert signs == {(0.0, 0), (16.0, -6), (28.0, 1)}
     piano = sorted((float(n.offset), p.midi) for n in score.parts[0].stripTies().flatten().notes for p in n.pitches)
     assert piano == sorted((float(at), number_of(note.pitch)) for at, _, note in sheet.written("p0"))
+
+
+def test_music21_reads_the_same_from_abc() -> None:
+    sheet = piece(0)
+    # music21 does not apply a key that changes within a voice, so that the piece has one.
+    sections = tuple(section.model_copy(update={"key": None}) for section in sheet.sections)
+    sheet = sheet.model_copy(update={"key": "Eb minor", "sections": sections})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        score: Any = music21.converter.parse(as_abc(sheet), format="abc", forceSource=True)
+    for part, other in zip(sheet.parts, score.parts, strict=True):
+        found = sorted((float(n.offset), p.midi) for n in other.stripTies().flatten().notes for p in n.pitches)
+        assert found == sorted(
+            (float(at), key(note.pitch) if part.instrument == "drum-kit" else number_of(note.pitch))
+            for at, _, note in sheet.written(part.id)
+        )
 
 
 def test_our_reader_finds_what_mido_finds() -> None:

@@ -24,7 +24,7 @@ ACCIDENTALS = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
 SIGNS = {value: sign for sign, value in ACCIDENTALS.items()}
 
 Accidentals = MutableMapping[str, int]
-"""Semitones by letter and octave, until the next bar line."""
+"""Semitones by letter, and by letter and octave, until the next bar line."""
 
 
 def key_of(text: str) -> str | None:
@@ -64,18 +64,19 @@ def pitch_text(pitch: str, signed: dict[str, int], bar: Accidentals) -> str:
     name = pitch.rstrip("-0123456789")
     letter, octave, shift = name[0], int(pitch[len(name) :]), alteration(name[1:])
     place = f"{letter}{octave}"
-    sign = "" if bar.get(place, signed[letter]) == shift else SIGNS[shift]
-    bar[place] = shift
+    # An accidental holds in all octaves by the standard, in its own to many readers: both must read the same.
+    held = {bar.get(place, signed[letter]), bar.get(letter, signed[letter])}
+    sign = "" if held == {shift} else SIGNS[shift]
+    bar[place] = bar[letter] = shift
     return sign + (letter + "," * (4 - octave) if octave <= 4 else letter.lower() + "'" * (octave - 5))
 
 
 def pitch_of(sign: str, letter: str, marks: str, signed: dict[str, int], bar: Accidentals) -> str:
-    """Return the pitch that a note stands for, and keep its accidental until the end of the bar."""
+    """Return the pitch that a note stands for, and keep its accidental in all octaves until the end of the bar."""
     octave = (5 if letter.islower() else 4) + marks.count("'") - marks.count(",")
     letter = letter.upper()
-    place = f"{letter}{octave}"
-    shift = ACCIDENTALS[sign] if sign else bar.get(place, signed[letter])
-    bar[place] = shift
+    shift = ACCIDENTALS[sign] if sign else bar.get(letter, signed[letter])
+    bar[letter] = shift
     return f"{letter}{'#' * shift if shift > 0 else 'b' * -shift}{octave}"
 
 

@@ -78,7 +78,7 @@ class _Voice:
             self._signed = signs.signature(self._sheet.key_of(section))
             if self._leads:
                 yield f"P:{_plain(section.name or section.id)}"
-            change = self._change(before, section)
+            yield from self._changes(before, section)
             before = section
             bar = self._sheet.bar_of(section)
             for first in range(0, section.bars, BARS):
@@ -88,20 +88,19 @@ class _Voice:
                     music.append(text)
                     words += sung
                 last = first + BARS >= section.bars
-                yield change + " | ".join(music) + (" ||" if last else " |")
-                change = ""
+                yield " | ".join(music) + (" ||" if last else " |")
                 if sings(self._part) and any(word != "_" for word in words):
                     yield "w: " + _words(words)
 
-    def _change(self, before: Section | None, section: Section) -> str:
+    def _changes(self, before: Section | None, section: Section) -> Iterator[str]:
+        """Yield the fields that a section begins with; on lines of their own, where every program reads them."""
         if before is None:
-            return ""
-        sheet, change = self._sheet, ""
+            return
+        sheet = self._sheet
         if sheet.metre_of(before) != sheet.metre_of(section):
-            change += "[M:{}/{}]".format(*sheet.metre_of(section))
+            yield "M:{}/{}".format(*sheet.metre_of(section))
         if sheet.key_of(before) != sheet.key_of(section):
-            change += f"[K:{signs.key_text(sheet.key_of(section))}]"
-        return change
+            yield f"K:{signs.key_text(sheet.key_of(section))}"
 
     def _bar(self, section: Section, origin: Fraction, start: Fraction, end: Fraction) -> tuple[str, list[str]]:
         marks = {origin + chord.at: f'"{chord.symbol}"' for chord in section.chords} if self._leads else {}
