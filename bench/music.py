@@ -60,8 +60,8 @@ def whole_piece() -> None:
         for soundfont in ("", *(path.name for path in soundfonts.found()[:1])):
             notes, engine, whole, memory = pool.apply(_rendered, (soundfont,))
             name = soundfont or "its own instruments"
-            print(f"{len(PLAYERS)} parts, {notes} notes, 180 s, {name}: {engine:.2f} s in the engine on one core,")
-            print(f"  {whole:.2f} s mixed in a hall and mastered on all cores, peak memory {memory:.0f} MB")
+            print(f"{len(PLAYERS)} parts, {notes} notes, 180 s, {name}: {engine:.2f} s of one core in the engine;")
+            print(f"  {whole:.2f} s until mixed in a hall and mastered, on all cores; peak memory {memory:.0f} MB")
     program = shutil.which("fluidsynth")
     for font in soundfonts.found()[:2] if program else ():
         print(f"fluidsynth -F with {font.name}: {_fluidsynth(str(program), font):.2f} s")
@@ -72,10 +72,10 @@ def _rendered(soundfont: str) -> tuple[int, float, float, float]:
     plan = staged(sheet, soundfont=soundfont)
     notes = sum(len(performance(sheet).notes(part.id)) for part in sheet.parts)
     engine, sheets = MusicEngine(), {sheet.id: sheet}
-    begun = time.perf_counter()
+    begun = time.process_time()
     for event in plan.events:
         engine.render([event], Scene(sample_rate=RATE, sheets=sheets, duration=plan.duration))
-    alone = time.perf_counter() - begun
+    alone = time.process_time() - begun
     whole = spent(lambda: Renderer().clip(plan))
     return notes, alone, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -139,9 +139,8 @@ def levels() -> None:
         low, high = instrument.comfortable
         keys = [36, 38, 42] if instrument.is_percussion else [low + 3, (low + high) // 2, high - 3]
         found = [loudest(played(instrument, key, MF).mean(axis=0), RATE) or -99.0 for key in keys]
-        print(
-            f"{instrument.name:20s} gain {-26 - float(np.mean(found)):+5.1f} dB; spread {max(found) - min(found):.1f} dB"
-        )
+        needs, spread = -26 - float(np.mean(found)), max(found) - min(found)
+        print(f"{instrument.name:20s} gain {needs:+5.1f} dB; spread {spread:.1f} dB")
 
 
 def middle(instrument: Instrument) -> int:

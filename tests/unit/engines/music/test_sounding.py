@@ -10,6 +10,7 @@ from menura.engines.music import effects
 from menura.engines.music.instrument import sounding, soundings
 from menura.engines.music.mechanisms.base import MF, Stroke
 from menura.engines.music.mechanisms.drums import Kit
+from menura.engines.music.mechanisms.textures import Textures
 from menura.engines.sounds.level import loudest
 from menura.errors import UnknownNameError
 from menura.scores.drums import KEYS, NAMES
@@ -67,7 +68,9 @@ def test_the_same_stroke_is_the_same_sound_and_the_next_is_not(name: str) -> Non
 
 @pitched
 def test_notes_are_in_tune(name: str) -> None:
-    assert abs(cents(note(name), key(name))) < 5
+    # Where many play, or as if many did, they beat: the mean of several notes is what a listener takes for the pitch.
+    several = range(8) if isinstance(sounding(name).mechanism, Textures) else (3,)
+    assert abs(np.mean([cents(note(name, seed=seed), key(name)) for seed in several])) < 5
 
 
 @every

@@ -116,10 +116,10 @@ def loops(texture: Textures, pitch: float, rate: int) -> tuple[Samples, Samples]
         if texture.octave > -50:
             _write(lines, texture, 2 * fundamental * 2 ** (cents / 1200), pitch, rate, texture.octave)
     phases = np.exp(2j * np.pi * chance.random(lines.shape[1]))
-    rayleigh = chance.rayleigh(0.8, lines.shape[1])
+    uneven = chance.uniform(0.75, 1.25, lines.shape[1])
     frequencies = np.fft.rfftfreq(size, 1 / rate)
-    power = np.sum((lines[1] * rayleigh * weight(frequencies)) ** 2) / 2
-    dark, bright = (np.fft.irfft((line * rayleigh * phases).astype(np.complex64), size) * size / 2 for line in lines)
+    power = np.sum((lines[1] * uneven * weight(frequencies)) ** 2) / 2
+    dark, bright = (np.fft.irfft((line * uneven * phases).astype(np.complex64), size) * size / 2 for line in lines)
     scale = LEVEL / np.sqrt(power + 1e-12)
     return np.asarray(dark * scale, np.float32), np.asarray(bright * scale, np.float32)
 
