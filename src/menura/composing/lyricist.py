@@ -161,7 +161,7 @@ def _theme(name: str, row: Mapping[str, str], language: str) -> Theme:
 def _chosen(request: str, language: str, rng: Random) -> list[Theme]:
     """Return the themes that a request names, the first-named first; else one by chance."""
     rows = table("lyricist")[language]["themes"]
-    plain = request.lower()
+    plain = _subject(request)
     places = {}
     for name, row in rows.items():
         called = row["names"].split()
@@ -171,6 +171,13 @@ def _chosen(request: str, language: str, rng: Random) -> list[Theme]:
     known = themes(language)
     named = sorted(places, key=lambda name: (places[name], -len(name)))
     return [known[name] for name in named] or [known[rng.choice(sorted(known))]]
+
+
+def _subject(request: str) -> str:
+    """Return a request without the kind of song that it asks for, unless that is all it says."""
+    plain = request.lower()
+    bare = re.sub("lullaby|摇篮曲|催眠曲|安眠曲", "", plain)
+    return bare if re.search(r"\babout\b|的|关于", bare) else plain
 
 
 def _word_at(text: str, word: str) -> int:
@@ -194,7 +201,7 @@ class _English:
         self.rng = rng
         self.bank: Mapping[str, Any] = table("lyricist")["en"]
         chosen = _chosen(request, "en", rng)
-        own = re.findall(r"[a-z]{3,}", request.lower())
+        own = re.findall(r"[a-z]{3,}", _subject(request))
         images = [noun for theme in chosen[:2] for noun in theme.nouns]
         self.subject = next((w for w in own if self._is_noun(w, chosen)), chosen[0].nouns[0])
         self.nouns = list(dict.fromkeys([self.subject, *images]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from statistics import median
+from statistics import mean
 
 from menura.composing import setting
 from menura.composing.brief import Shape
@@ -151,23 +151,42 @@ class Pace:
 
     def line(self, verse: Verse) -> int:
         """Return the bars of a line."""
-        return _line(self, len(verse.said), sum(len(aside.said) for aside in verse.asides), verse.delivery)
+        return _line(self, *_measure(verse))
 
     def block(self, verses: Sequence[Verse]) -> tuple[int, ...]:
         """Return the bars of the lines of a section: lines of about the same length are set alike."""
-        bars = [self.line(verse) for verse in verses]
-        if self.rate >= QUICKEST or not bars:
-            return tuple(bars)
-        usual = median(bars)
-        level = next((n for n in LENGTHS if n >= usual), 1)
-        return tuple(max(n, level) if level <= 2 * n else n for n in bars)
+        return _block(self, tuple(map(_measure, verses)))
+
+
+@lru_cache(maxsize=16384)
+def _block(pace: Pace, measures: tuple[tuple[int, int, Delivery], ...]) -> tuple[int, ...]:
+    bars = [_line(pace, *each) for each in measures]
+    if pace.rate >= QUICKEST:
+        return tuple(bars)
+    for delivery in {each[2] for each in measures}:
+        alike = [k for k, each in enumerate(measures) if each[2] == delivery]
+        usual = round(2 ** mean(math.log2(_wanted(pace, measures[k][0], delivery)) for k in alike) * 1.15)
+        level = max(n for n in LENGTHS if n <= max(usual, 1))
+        for k in alike:  # one that is much longer keeps its own length
+            if bars[k] <= 2 * level and _fits(pace, level, *measures[k]):
+                bars[k] = level
+    return tuple(bars)
+
+
+def _measure(verse: Verse) -> tuple[int, int, Delivery]:
+    return len(verse.said), sum(len(aside.said) for aside in verse.asides), verse.delivery
+
+
+def _wanted(pace: Pace, count: int, delivery: str) -> float:
+    """Return the bars that a line of so many syllables takes at ease."""
+    ease = RATES[delivery] * max(pace.rate / 2.6, 1.0) if delivery in RATES else pace.rate
+    return count / ease * pace.bpm / 60 / float(pace.bar)
 
 
 @lru_cache(maxsize=65536)
 def _line(pace: Pace, count: int, asides: int, delivery: str) -> int:
     """Return the bars of a line of so many syllables, answered by so many."""
-    ease = RATES[delivery] * max(pace.rate / 2.6, 1.0) if delivery in RATES else pace.rate
-    wanted = count / ease * pace.bpm / 60 / float(pace.bar)
+    wanted = _wanted(pace, count, delivery)
     lengths = LENGTHS if pace.rate < QUICKEST else range(1, LENGTHS[-1] + 1)
     possible = [n for n in lengths if _fits(pace, n, count, asides, delivery)]
     if not possible:

@@ -90,7 +90,7 @@ def laid(
     stresses = tuple(_stresses(said))
     pauses = tuple(each.text[-1:] in PAUSES for each in said)
     end = room(bars, bar, step)
-    liked = tuple(round(groove.random() * 0.7, 3) for _ in range(32)) if groove else (0.0,)
+    liked = tuple(round(groove.random() * 0.35, 3) for _ in range(32)) if groove else (0.0,)
     places = _places(stresses, pauses, end, step, metre, delivery == "rap", liked)
     longest = bar if delivery not in FASTEST else Fraction(1)
     bounds = [*places, max(min(end, places[-1] + int(longest / step)), places[-1] + 1)]
@@ -120,7 +120,7 @@ def _places(
     count = len(stresses)
     weights = [weight(k * step, metre) for k in range(end)]
     lead = min(int(1 / step), max(end - count - 1, 0)) if stresses[0] == 0 else 0
-    tail = max(int(Fraction(3, 2) / step), 1)
+    tail = max(int(1 / step), 1)
     ideal = 1.0 if dense else max((end - lead - tail) / max(count - 1, 1), 1.0)
     ideal = min(ideal, float(2 / step))
     rows: list[dict[int, tuple[float, int]]] = []
@@ -146,7 +146,7 @@ def _places(
 
 def _fit(stress: int, heavy: float, last: bool) -> float:
     """Return what it costs that a syllable falls on a place."""
-    cost = (0.5 * heavy, 0.3 * (1 - heavy), 1.5 * (1 - heavy))[stress]
+    cost = (0.5 * heavy, 0.5 * (1 - heavy), 1.5 * (1 - heavy))[stress]
     return cost + (0.8 * (1 - heavy) if last else 0.0)
 
 
