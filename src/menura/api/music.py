@@ -169,7 +169,7 @@ def _sung(
     score: Score, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
 ) -> tuple[LeadSheet, tuple[Notice, ...]]:
     """Return a score that sings its own words, or those that are given; arranged, where a style is asked for."""
-    sheet, notices = _loaded(score)
+    sheet, notices = _loaded(score, brief.bpm)
     if lyrics.strip():
         from menura.composing.fitting import worded
         from menura.composing.lyrics import parse
@@ -212,7 +212,7 @@ def _sheet(
         return composed(read.brief, seed), read.brief, read.notices
     from menura.composing.arrangement import arranged
 
-    sheet, notices = _loaded(score)
+    sheet, notices = _loaded(score, read.brief.bpm)
     return arranged(sheet, read.brief, seed), read.brief, (*notices, *read.notices)
 
 
@@ -221,12 +221,13 @@ def _plain(score: Score) -> tuple[LeadSheet, None, tuple[Notice, ...]]:
     return sheet, None, notices
 
 
-def _loaded(score: Score) -> tuple[LeadSheet, tuple[Notice, ...]]:
+def _loaded(score: Score, bpm: float | None = None) -> tuple[LeadSheet, tuple[Notice, ...]]:
+    """Return a score, and what of its file is not kept; the tempo is for files that may have none."""
     if isinstance(score, LeadSheet):
         return score, ()
     from menura.scores.reading import load
 
-    loaded = load(Path(score))
+    loaded = load(Path(score), bpm=bpm)
     return loaded.sheet, tuple(Notice(code="guess", text=text) for text in loaded.notices)
 
 

@@ -47,6 +47,16 @@ def file_options(*, lyrics: bool) -> Callable[[F], F]:
     ]
     if lyrics:
         given.insert(2, click.option("--lrc", type=options.OUTPUT, help="Where to write the words with their times."))
+        given.insert(
+            3,
+            click.option(
+                "--by",
+                type=click.Choice(["line", "syllable"]),
+                default="line",
+                show_default=True,
+                help="What has its time in --lrc.",
+            ),
+        )
     return options.together(*given)
 
 
@@ -84,6 +94,10 @@ def deliver(soundtrack: "Soundtrack", given: Mapping[str, Any]) -> None:
     soundtrack = replace(soundtrack, plan=overridden(soundtrack.plan, given["settings"]))
     plan, target = soundtrack.plan, given["output"]
     scores = {path: encoded(plan.sheets[0], path) for path in _scores(given)}  # before anything is written
+    if given.get("by") == "syllable":
+        from menura.scores import lrc
+
+        scores |= {path: lrc.write(plan.sheets[0], by="syllable").encode() for path in scores if path.suffix == ".lrc"}
     found = soundtrack.save(target, stems=given["stems"], encoding=given["encoding"], force=force)
     for path, data in scores.items():
         delivery.write_bytes(path, data, force=force)

@@ -12,6 +12,7 @@ from menura.plans import recordings
 from menura.plans.curve import Curve, span
 from menura.plans.model import Event, Music, Plan, Recording, Song, Sound, Thought, Track
 from menura.scores import check as scores
+from menura.scores.arranging.patterns import patterns
 from menura.scores.model import LeadSheet
 from menura.values.problems import suggestion
 
@@ -63,7 +64,7 @@ def check(
         *_misplaced_tracks(plan, rooms),
         *_bad_sounds(plan, sounds),
         *_bad_recordings(plan, roots),
-        *_bad_music(plan),
+        *_bad_music(plan, rooms),
     ]
 
 
@@ -205,9 +206,9 @@ def _bad_recordings(plan: Plan, roots: Sequence[Path]) -> Iterator[Problem]:
             yield Problem(f"events[{index}].body.path", refused, recordings.FIX)
 
 
-def _bad_music(plan: Plan) -> Iterator[Problem]:
+def _bad_music(plan: Plan, rooms: Collection[str] | None) -> Iterator[Problem]:
     for index, sheet in enumerate(plan.sheets):
-        for problem in scores.check(sheet):
+        for problem in scores.check(sheet, patterns=patterns(), rooms=rooms):
             yield replace(problem, path=f"sheets[{index}].{problem.path}")
     parts = {sheet.id: tuple(part.id for part in sheet.parts) for sheet in plan.sheets}
     for index, event in enumerate(plan.events):

@@ -6,11 +6,13 @@ on its own: what was done is told by :mod:`menura.plans.diff` and kept by :mod:`
 
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.list import Edit, EditList, apply, json_schema, parse_edits
-from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
-from menura.plans.edit.music import EditSheet
+from menura.plans.edit.mix import Distance, Duck, Gain, Mute, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import AddSheet, EditSheet
 from menura.plans.edit.verbs import (
     add,
+    add_sheet,
     distance,
+    duck,
     edit_sheet,
     exclude,
     gain,
@@ -31,7 +33,9 @@ from menura.plans.edit.whole import Exclude, RetargetDuration
 
 __all__ = [
     "Add",
+    "AddSheet",
     "Distance",
+    "Duck",
     "Edit",
     "EditList",
     "EditSheet",
@@ -50,8 +54,10 @@ __all__ = [
     "Solo",
     "Split",
     "add",
+    "add_sheet",
     "apply",
     "distance",
+    "duck",
     "edit_sheet",
     "exclude",
     "gain",

@@ -6,8 +6,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
-from menura.plans.edit.mix import Distance, Gain, Mute, Pan, SetSpace, Shape, Solo
-from menura.plans.edit.music import EditSheet
+from menura.plans.edit.mix import Distance, Duck, Gain, Mute, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import AddSheet, EditSheet
 from menura.plans.edit.whole import Exclude, RetargetDuration
 from menura.plans.model import Plan
 from menura.values.base import Record
@@ -16,7 +16,9 @@ from menura.values.writing import compact, write
 
 Edit: TypeAlias = (
     Add
+    | AddSheet
     | Distance
+    | Duck
     | EditSheet
     | Exclude
     | Gain

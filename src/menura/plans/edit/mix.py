@@ -7,7 +7,7 @@ from pydantic import Field
 from menura.errors import Problem
 from menura.plans.curve import Curve
 from menura.plans.edit.parts import changed, refuse, with_event, with_track
-from menura.plans.model import Plan
+from menura.plans.model import Kind, Plan
 from menura.values.base import Identifier, Record
 
 Of = Literal["event", "track"]
@@ -94,6 +94,22 @@ class Solo(Record):
     def apply(self, plan: Plan) -> Plan:
         """Return the plan with the track soloed or not."""
         return with_track(plan, self.id, solo=self.solo)
+
+
+class Duck(Record):
+    """Let a track step back while events of other tracks sound."""
+
+    op: Literal["duck"] = "duck"
+    id: Identifier
+    """Of the track."""
+    duck: Annotated[float, Field(ge=0, le=24)]
+    """How far, in dB; 0 for not at all."""
+    under: tuple[Kind, ...] = ()
+    """Kinds of event it steps back for; empty: all."""
+
+    def apply(self, plan: Plan) -> Plan:
+        """Return the plan with the track stepping back."""
+        return with_track(plan, self.id, duck=self.duck, duck_under=self.under)
 
 
 class SetSpace(Record):
