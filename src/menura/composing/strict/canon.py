@@ -36,13 +36,13 @@ def canon(key: Key, bars: int, rng: Random, delay: int = 1) -> tuple[Line, Line]
         raise RequestError(f"A canon of {bars} bars is too short.", hint=f"Give at least {delay + 4} bars.")
     for _ in range(ATTEMPTS):
         found = _attempt(key, bars, rng, delay * BAR)
-        if found is not None and not faults(found):
+        if found is not None and not faults(found, key.fifths):
             return found
     raise RequestError(f"No canon was found in {ATTEMPTS} attempts.", hint="Try another seed or key.")
 
 
 def _attempt(key: Key, bars: int, rng: Random, delay: Fraction) -> tuple[Line, Line] | None:
-    weave, scale, end = Weave(RANGES, rng), frozenset(key.scale), (bars - 2) * BAR
+    weave, scale, end = Weave(RANGES, key.fifths, rng), frozenset(key.scale), (bars - 2) * BAR
     at = Fraction(0)
     while at < end:
         length = min(delay, end - at)

@@ -7,6 +7,7 @@ from random import Random
 
 from menura.composing.strict.rules import (
     Line,
+    Pairs,
     Tone,
     agrees,
     faults,
@@ -14,6 +15,7 @@ from menura.composing.strict.rules import (
     is_parallel,
     is_step,
     may_move,
+    mistaken,
     sounding,
 )
 
@@ -53,10 +55,14 @@ class Task:
         Pitch classes.
     low, high : int
         MIDI numbers of the range.
+    fifths : int
+        Of the key signature.
     beat : Fraction
         Quarter notes between strong beats.
     before : Line
         What the line itself has already.
+    inverts : bool
+        Whether upper and lower voice shall be able to change places: there are no fifths then, which become fourths.
     """
 
     above: tuple[Line, ...]
@@ -64,8 +70,20 @@ class Task:
     scale: frozenset[int]
     low: int
     high: int
+    fifths: int
     beat: Fraction = Fraction(1)
     before: Line = ()
+    inverts: bool = False
+
+    @property
+    def strange(self) -> Pairs:
+        """What only sounds like a step, third, fifth or sixth."""
+        return mistaken(self.fifths)
+
+    def agrees(self, pair: tuple[int, int], covered: bool) -> bool:
+        """Tell whether (upper, lower) are consonant."""
+        fifth = self.inverts and (pair[0] - pair[1]) % 12 == 7
+        return agrees(*pair, covered, self.strange) and not fifth
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,7 @@ def _holds(line: Line, task: Task) -> bool:
     number = len(task.above)
     whole = (*task.above, (*task.before, *line), *task.below)
     start = line[0].at if line else Fraction(0)
-    return not any(number in fault.voices and fault.at >= start for fault in faults(whole, task.beat))
+    return not any(number in fault.voices and fault.at >= start for fault in faults(whole, task.fifths, task.beat))
 
 
 @dataclass(frozen=True)
@@ -163,7 +181,7 @@ def _reached(
     """Return what a beginning becomes by one more pitch, or None where that breaks a rule."""
     past = (*held, *state.pitches) if k else held
     last = past[-1] if past else None
-    if last is not None and (not may_move(last, pitch) or (state.must_step and not is_step(last, pitch))):
+    if last is not None and (not may_move(last, pitch, task.strange) or (state.must_step and not is_step(last, pitch))):
         return None
     must_step, cost = False, 0.0
     for moment in moments:
@@ -176,7 +194,7 @@ def _reached(
                 if is_parallel(earlier, pair) or is_direct(earlier, pair):
                     return None
                 cost += 0.5 * ((pitch - last) * (other - before) > 0)
-            if agrees(*pair, covered):
+            if task.agrees(pair, covered):
                 cost += 0.35 * ((pair[0] - pair[1]) % 12 in {0, 7})
                 continue
             weak = moment.at % task.beat != 0

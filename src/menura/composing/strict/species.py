@@ -44,7 +44,7 @@ def cantus(key: Key, bars: int, low: int, high: int, rng: Random) -> Line:
     fixed = {0: home, bars - 2: above, bars - 1: home}
     slots = [Slot(k * BAR, BAR, frozenset({fixed[k]}) if k in fixed else frozenset()) for k in range(bars)]
     scale = frozenset(key.scale)
-    task = Task((), (), scale, max(low, home - 5), min(high, home + 12), BAR)
+    task = Task((), (), scale, max(low, home - 5), min(high, home + 12), key.fifths, BAR)
     return _found(lambda: written(slots, task, rng), "cantus firmus")
 
 
@@ -74,7 +74,8 @@ def counterpoint(species: int, firmus: Line, key: Key, *, above: bool, low: int,
     leading = (pitch_class(key.tonic) - 1) % 12
     # The raised seventh belongs to the cadence alone.
     scale = frozenset(key.scale)
-    task = Task((), (firmus,), scale, low, high, BAR) if above else Task((firmus,), (), scale, low, high, BAR)
+    beside: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), (firmus,)) if above else ((firmus,), ())
+    task = Task(*beside, scale, low, high, key.fifths, BAR)
 
     def attempt() -> Line | None:
         return written(_slots(species, firmus, key, leading, low, high, rng), task, rng)
