@@ -119,14 +119,19 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     duration = round(until, 6) if alone else plan.duration
     kept = {part.id for part in sheet.parts}
     gone = {event.id for event in playing if _part(event) not in kept}
-    lengthened = {e.id: e.model_copy(update={"duration": round(until - e.start, 6)}) for e in playing}
+    lengthened = {e.id: _renamed(e, sheet, round(until - e.start, 6)) for e in playing if e.id not in gone}
+    titles = {e.track: (before.part(_part(e)), sheet.part(_part(e))) for e in playing if e.id not in gone}
     events = [lengthened.get(e.id, e) for e in plan.events if e.id not in gone]
     new = [part for part in sheet.parts if part.id not in {_part(event) for event in playing}]
     names = {*(t.id for t in plan.tracks), *(e.id for e in plan.events)}
     model = next((plan.track(e.track) for e in playing), Track(id="model"))
     added = performers(sheet.model_copy(update={"parts": tuple(new)}), start, until, taken=names, duck=model.duck)
     heard = {event.track for event in events}
-    tracks = [t for t in plan.tracks if t.id in heard or t.id not in {e.track for e in plan.events}]
+    tracks = [
+        _titled(t, *titles.get(t.id, ()))
+        for t in plan.tracks
+        if t.id in heard or t.id not in {e.track for e in plan.events}
+    ]
     return plan.model_copy(
         update={
             "duration": duration,
@@ -136,6 +141,18 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
             "thoughts": _still(plan.thoughts, gone),
         }
     )
+
+
+def _renamed(event: Event, sheet: LeadSheet, duration: float) -> Event:
+    """Return the event of a part with a new length, and with the part's name for its words."""
+    body = event.body.model_copy(update={"words": sheet.part(_part(event)).name})
+    return event.model_copy(update={"duration": duration, "body": body})
+
+
+def _titled(track: Track, *parts: Part) -> Track:
+    """Return a track that has the name its part has now, unless somebody gave it another."""
+    names = [part.name or part.instrument for part in parts]
+    return track.model_copy(update={"name": names[1]}) if names and track.name == names[0] else track
 
 
 def _still(thoughts: Sequence[Thought], gone: set[str]) -> tuple[Thought, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from menura.errors import RequestError
+from menura.plans.edit import Add, AddSheet, Duck, Edit, apply
 from menura.plans.model import Emotion, Event, Master, Notice, Plan, Speech, Thought, Track
-from menura.plans.staging import UNDER_SPEECH, performers
+from menura.plans.staging import UNDER_SPEECH
 from menura.reasoning.grammar.sayings import Sayings
 from menura.scores.model import LeadSheet
 
@@ -105,27 +106,37 @@ def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, mas
     RequestError
         If a line does not fit into the plan's length, or there is no time for the music.
     """
-    spoken = any(event.body.kind == "speech" for event in plan.events)
-    speaks = spoken or any(each.kind == "speech" for each in performances)
-    behind = speaks or bool(plan.events)
-    if speaks:
-        plan = _stepping_back(plan)
-    for number, each in enumerate(performances, 1):
-        if each.kind == "speech":
-            plan = _spoken(plan, each, say)
-        else:
-            plan = _played(plan, each, number, say, behind=behind, speaks=speaks)
+    plan, _ = entered(plan, performances, say)
     return plan.model_copy(update={"master": master or Master(), "events": tuple(sorted(plan.events, key=_by_time))})
 
 
-def _stepping_back(plan: Plan) -> Plan:
-    """Return a plan in which what goes on for long steps back while somebody speaks."""
-    long = {event.track for event in plan.events if event.duration > LONG and event.body.kind == "sound"}
-    tracks = [
-        t.model_copy(update={"duck": UNDER_SPEECH, "duck_under": ("speech",)}) if t.id in long and not t.duck else t
-        for t in plan.tracks
+def entered(plan: Plan, performances: Sequence[Performance], say: Sayings) -> tuple[Plan, list[Edit]]:
+    """Return a plan with performances added, and the edits that add them; as :func:`performed`."""
+    speaks = any(each.kind == "speech" for each in performances)
+    spoken = speaks or any(event.body.kind == "speech" for event in plan.events)
+    behind = spoken or bool(plan.events)
+    edits: list[Edit] = _stepping_back(plan) if spoken else []
+    plan = apply(plan, edits)
+    for each in performances:
+        if each.kind == "speech":
+            made: Edit = _spoken(plan, each, say)
+            notices: tuple[Notice, ...] = ()
+        else:
+            made, notices = _played(plan, each, say, behind=behind, speaks=spoken)
+        plan = made.apply(plan)
+        plan = plan.model_copy(update={"notices": (*plan.notices, *notices)})
+        edits.append(made)
+    return plan, edits
+
+
+def _stepping_back(plan: Plan) -> list[Edit]:
+    """Return the edits that let music, and what goes on for long, step back while somebody speaks."""
+    long = {e.track for e in plan.events if e.body.kind == "music" or (e.duration > LONG and e.body.kind == "sound")}
+    return [
+        Duck(id=track.id, duck=UNDER_SPEECH, under=("speech",))
+        for track in plan.tracks
+        if track.id in long and not track.duck
     ]
-    return plan.model_copy(update={"tracks": tuple(tracks)})
 
 
 def _by_time(event: Event) -> tuple[float, str]:
@@ -136,7 +147,7 @@ def _line(each: Performance) -> Speech:
     return Speech(words=each.words, text=each.text, voice=each.voice, emotion=each.emotion)
 
 
-def _spoken(plan: Plan, each: Performance, say: Sayings) -> Plan:
+def _spoken(plan: Plan, each: Performance, say: Sayings) -> Add:
     start, end = each.start or 0.0, each.end or 0.0
     if end > plan.duration + 1e-6:
         raise RequestError(
@@ -144,7 +155,7 @@ def _spoken(plan: Plan, each: Performance, say: Sayings) -> Plan:
             hint=f"Start it earlier, or give at least -d {end:.1f}.",
         )
     track = f"speech-{each.voice}" if each.voice else "speech"
-    name = _free(plan, "line")
+    name = _free("line", {event.id for event in plan.events})
     thought = _thought(plan, say("performed-speech", words=each.text, start=start, end=end), (name,))
     event = Event(
         id=name,
@@ -155,27 +166,30 @@ def _spoken(plan: Plan, each: Performance, say: Sayings) -> Plan:
         body=_line(each),
     )
     known = any(t.id == track for t in plan.tracks)
-    tracks = plan.tracks if known else (*plan.tracks, Track(id=track, name=each.voice or "narrator"))
-    return _with(plan, thoughts=(thought,), tracks=tracks, events=(event,))
+    return Add(event=event, track=None if known else Track(id=track, name=each.voice or "narrator"), thought=thought)
 
 
-def _played(plan: Plan, each: Performance, number: int, say: Sayings, *, behind: bool, speaks: bool) -> Plan:
+def _played(
+    plan: Plan, each: Performance, say: Sayings, *, behind: bool, speaks: bool
+) -> tuple[AddSheet, tuple[Notice, ...]]:
     start, end = _span(plan, each)
     if end - start < SHORTEST:
         raise RequestError(
             f"There are {max(end - start, 0):.1f} s for {each.words!r}; music needs at least {SHORTEST:g} s.",
             hint=f"Start it earlier, or give at least -d {start + SHORTEST:g}.",
         )
-    sheet, notices = _sheet(each, f"piece-{number}", round(end - start, 3), plan.seed)
+    name = _free("piece", {sheet.id for sheet in plan.sheets})
+    sheet, notices = _sheet(each, name, round(end - start, 3), plan)
     thought = _thought(plan, say("performed-music", words=each.words, start=start, end=end, **_told(sheet)))
-    taken = {*(t.id for t in plan.tracks), *(e.id for e in plan.events)}
-    duck = UNDER_SPEECH if speaks and each.kind == "music" else 0.0
-    tracks, events = performers(sheet, start, end, because=thought.id, taken=taken, duck=duck)
-    level = UNDER_SOUNDS if behind and each.kind == "music" else 0.0
-    tracks = [track.model_copy(update={"gain": track.gain + level}) for track in tracks]
-    thought = thought.model_copy(update={"about": tuple(event.id for event in events)})
-    plan = _with(plan, thoughts=(thought,), tracks=(*plan.tracks, *tracks), events=tuple(events))
-    return plan.model_copy(update={"sheets": (*plan.sheets, sheet), "notices": (*plan.notices, *notices)})
+    made = AddSheet(
+        sheet=sheet,
+        start=start,
+        until=end,
+        gain=UNDER_SOUNDS if behind and each.kind == "music" else 0.0,
+        duck=UNDER_SPEECH if speaks and each.kind == "music" else 0.0,
+        thought=thought,
+    )
+    return made, notices
 
 
 def _span(plan: Plan, each: Performance) -> tuple[float, float]:
@@ -185,8 +199,13 @@ def _span(plan: Plan, each: Performance) -> tuple[float, float]:
     return start, min(start + each.length, plan.duration) if each.length is not None else plan.duration
 
 
-def _sheet(each: Performance, name: str, duration: float, seed: int) -> tuple[LeadSheet, tuple[Notice, ...]]:
+def _sheet(each: Performance, name: str, duration: float, plan: Plan) -> tuple[LeadSheet, tuple[Notice, ...]]:
+    """Return what is composed for a performance: in the key and at the tempo of music that is there already."""
     from menura.composing import briefing
+    from menura.scores.clock import tempos
+
+    seed = plan.seed
+    there = {"key": plan.sheets[0].key, "bpm": tempos(plan.sheets[0])[0][1]} if plan.sheets else {}
 
     if each.kind == "song":
         from menura.composing import lyrics, songs
@@ -197,7 +216,7 @@ def _sheet(each: Performance, name: str, duration: float, seed: int) -> tuple[Le
         from menura.composing.composer import compose
 
         read = briefing.read(each.words, duration=duration)
-        sheet = compose(read.brief, seed)
+        sheet = compose(read.brief.chosen(**there), seed)
     return sheet.model_copy(update={"id": name}), read.notices
 
 
@@ -219,16 +238,5 @@ def _thought(plan: Plan, text: str, about: tuple[str, ...] = ()) -> Thought:
     return Thought(id=name, stage="meaning", text=text, about=about)
 
 
-def _free(plan: Plan, stem: str) -> str:
-    used = {event.id for event in plan.events}
+def _free(stem: str, used: set[str]) -> str:
     return next(f"{stem}-{k}" for k in range(1, len(used) + 2) if f"{stem}-{k}" not in used)
-
-
-def _with(plan: Plan, *, thoughts: Sequence[Thought], tracks: Sequence[Track], events: Sequence[Event]) -> Plan:
-    return plan.model_copy(
-        update={
-            "thoughts": (*plan.thoughts, *thoughts),
-            "tracks": tuple(tracks),
-            "events": (*plan.events, *events),
-        }
-    )

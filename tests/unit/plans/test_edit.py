@@ -220,7 +220,7 @@ def test_bad_edits_are_listed() -> None:
     with pytest.raises(PlanError, match="not a valid list of edits") as caught:
         edit.parse_edits('[{"op": "muve"}, {"op": "move", "id": "x", "strat": 1}]')
     found = {problem.path: str(problem) for problem in caught.value.problems}
-    assert "must be one of 'add', 'distance', 'edit-sheet', 'exclude'" in found["edits[0]"]
+    assert "must be one of 'add', 'add-sheet', 'distance', 'duck', 'edit-sheet', 'exclud" in found["edits[0]"]
     assert "Did you mean 'start'?" in found["edits[1].strat"]
     assert "missing" in found["edits[1].start"]
 

@@ -6,12 +6,13 @@ from typing import Any, Literal
 from menura.plans.curve import Curve
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.list import Edit
-from menura.plans.edit.mix import Distance, Gain, Mute, Of, Pan, SetSpace, Shape, Solo
-from menura.plans.edit.music import EditSheet
+from menura.plans.edit.mix import Distance, Duck, Gain, Mute, Of, Pan, SetSpace, Shape, Solo
+from menura.plans.edit.music import AddSheet, EditSheet
 from menura.plans.edit.parts import REFUSAL
 from menura.plans.edit.whole import Exclude, RetargetDuration
-from menura.plans.model import Body, Event, Plan, Thought, Track, Value
+from menura.plans.model import Body, Event, Kind, Plan, Thought, Track, Value
 from menura.scores.edit import Edit as SheetEdit
+from menura.scores.model import LeadSheet
 from menura.values.problems import made
 
 
@@ -62,6 +63,11 @@ def shape(
     return _edited(plan, Shape, {"id": target, "loudness": loudness, "brightness": brightness, "pitch": pitch})
 
 
+def duck(plan: Plan, target: str, duck: float, under: tuple[Kind, ...] = ()) -> Plan:
+    """Let a track step back by `duck` dB while others sound. See :class:`Duck`."""
+    return _edited(plan, Duck, {"id": target, "duck": duck, "under": under})
+
+
 def mute(plan: Plan, target: str, mute: bool = True, *, of: Of = "event") -> Plan:
     """Silence an event or track, or let it be heard again. See :class:`Mute`."""
     return _edited(plan, Mute, {"id": target, "mute": mute, "of": of})
@@ -108,6 +114,13 @@ def exclude(plan: Plan, *names: str) -> Plan:
 def retarget_duration(plan: Plan, duration: float, fit: Literal["cut", "stretch", "loop"] = "cut") -> Plan:
     """Make the plan `duration` seconds long. See :class:`RetargetDuration`."""
     return _edited(plan, RetargetDuration, {"duration": duration, "fit": fit})
+
+
+def add_sheet(
+    plan: Plan, sheet: LeadSheet, start: float = 0.0, until: float | None = None, *, gain: float = 0.0
+) -> Plan:
+    """Add a lead sheet with those who play it, its first beat at `start` seconds. See :class:`AddSheet`."""
+    return _edited(plan, AddSheet, {"sheet": sheet, "start": start, "until": until, "gain": gain})
 
 
 def edit_sheet(plan: Plan, sheet: str, *edits: SheetEdit) -> Plan:
