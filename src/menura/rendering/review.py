@@ -1,6 +1,7 @@
 """What can be said before anything is rendered: what an engine would refuse, and what it would ignore."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from menura.engines.base import Engine, Reviewing, Scene
@@ -38,9 +39,22 @@ def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
             else:
                 notices.append(finding)
     if problems:
+        problems = _each_once(problems)
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise PlanError(f"The plan has {count}.", problems, hint="Mend what is listed and try again.")
     return tuple(notices)
+
+
+def _each_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Return every problem once, with the number of further places where it is the same."""
+    places = Counter((problem.reason, problem.fix) for problem in problems)
+    first: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        first.setdefault((problem.reason, problem.fix), problem)
+    return [
+        replace(problem, path=f"{problem.path} and {places[same] - 1} more") if places[same] > 1 else problem
+        for same, problem in first.items()
+    ]
 
 
 def _ignored(event: Event, engine: Engine) -> Iterator[Notice]:

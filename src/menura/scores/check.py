@@ -128,7 +128,7 @@ def _duplicates(sheet: LeadSheet) -> Iterator[Problem]:
 
 def _bad_part(part: Part, path: str, patterns: tuple[str, ...] | None) -> Iterator[Problem]:
     if _instrument(part.instrument) is None:
-        fix = f"{_suggested(part.instrument, tuple(sorted(instruments())))} List them with: menura sounds --music"
+        fix = f"{_suggested(part.instrument, tuple(sorted(instruments())))} List them with: menura styles instruments"
         yield Problem(f"{path}.instrument", f"there is no instrument {part.instrument!r}", fix)
     if patterns is not None and part.pattern and part.pattern not in patterns:
         yield Problem(f"{path}.pattern", f"there is no pattern {part.pattern!r}", _suggested(part.pattern, patterns))

@@ -75,7 +75,7 @@ def instrument(name: str) -> Instrument:
     """
     found = _called().get(name.strip().lower())
     if found is None:
-        raise UnknownNameError("instrument", name, sorted(instruments()), hint="List them with: menura sounds --music")
+        raise UnknownNameError("instrument", name, sorted(instruments()), hint="List them with: menura styles instruments")
     return found
 
 
