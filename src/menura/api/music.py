@@ -146,14 +146,13 @@ def sing(
     if write and not lyrics:
         lyrics = _lyrics(write, language, seed, reasoner)
     if score is None:
-        sheet, told = _song(lyrics, language, read.brief, seed), read.notices
+        sheet, notices = _song(lyrics, language, read.brief, seed)
     else:
         sheet, notices = _sung(score, lyrics, language, read.brief, seed, dressed=bool(style or given))
-        told = (*notices, *read.notices)
-    return _played(sheet, read.brief, told, duration, seed, soundfont, progress)
+    return _played(sheet, read.brief, (*notices, *read.notices), duration, seed, soundfont, progress)
 
 
-def _song(lyrics: str, language: str, brief: Brief, seed: int) -> LeadSheet:
+def _song(lyrics: str, language: str, brief: Brief, seed: int) -> tuple[LeadSheet, tuple[Notice, ...]]:
     from menura.composing import songs
     from menura.composing.lyrics import parse
 
@@ -162,7 +161,12 @@ def _song(lyrics: str, language: str, brief: Brief, seed: int) -> LeadSheet:
             "There is nothing to sing: neither lyrics, nor a score with words, nor what to write about.",
             hint='menura sing lyrics.txt -o song.mp3, or: menura sing --write "a lullaby" -o song.mp3',
         )
-    return songs.song(parse(lyrics, language), brief, seed)
+    text = parse(lyrics, language)
+    return songs.song(text, brief, seed), _noticed(text.notices)
+
+
+def _noticed(texts: Sequence[str]) -> tuple[Notice, ...]:
+    return tuple(Notice(code="guess", text=text) for text in texts)
 
 
 def _sung(
@@ -174,8 +178,9 @@ def _sung(
         from menura.composing.fitting import worded
         from menura.composing.lyrics import parse
 
-        fit = worded(sheet, parse(lyrics, language), voice=brief.voice or "female")
-        sheet, notices = fit.sheet, (*notices, *(Notice(code="guess", text=text) for text in fit.notices))
+        text = parse(lyrics, language)
+        fit = worded(sheet, text, voice=brief.voice or "female")
+        sheet, notices = fit.sheet, (*notices, *_noticed(text.notices), *_noticed(fit.notices))
     if all(part.instrument != "voice" for part in sheet.parts):
         raise RequestError("The score has no words to sing.", hint="Give lyrics too: menura sing lyrics.txt tune.mid …")
     if dressed:
@@ -228,7 +233,7 @@ def _loaded(score: Score, bpm: float | None = None) -> tuple[LeadSheet, tuple[No
     from menura.scores.reading import load
 
     loaded = load(Path(score), bpm=bpm)
-    return loaded.sheet, tuple(Notice(code="guess", text=text) for text in loaded.notices)
+    return loaded.sheet, _noticed(loaded.notices)
 
 
 def _played(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from menura.composing import phrasing
 from menura.composing.lyrics import Lyrics, parse
 from menura.errors import RequestError
 from menura.phonetics.syllables import Spoken, syllables
@@ -76,9 +77,8 @@ def worded(sheet: LeadSheet, words: str | Lyrics, part: str = "", voice: str = "
         numbers.append(line)
         if len(said) != len(phrase):
             kind = "more" if len(said) > len(phrase) else "fewer"
-            notices.append(
-                f"{line.text[:40]!r} has {len(said)} syllables, {kind} than the {len(phrase)} notes of its phrase."
-            )
+            whole = phrasing.quoted(line.text)
+            notices.append(f"{whole} has {len(said)} syllables, {kind} than the {len(phrase)} notes of its phrase.")
         for note, at in _fitted(said, phrase, len(numbers) - 1, rows):
             sung.setdefault(at, []).append((note, at))
     return Worded(

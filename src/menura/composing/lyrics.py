@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from menura.composing import tags
+from menura.composing import phrasing, tags
 from menura.composing.tags import Heading
 from menura.errors import Problem, ScoreError
 from menura.phonetics.languages import canonical, detected
@@ -248,13 +248,25 @@ class _Reader:
             self._wrong(number, "a parenthesis is not closed", "Close it: (ooh).")
             return
         if not any(c.isalnum() for c in row):
-            self.notices.append(f"Line {number} ({row[:20]}) has no words and is not sung.")
+            self.notices.append(
+                f"Line {number} ({row if len(row) <= 20 else row[:20] + ' …'}) has no words and is not sung."
+            )
             return
         if not self.stanzas or not (self._open or self.tagged):
             self._begin(Stanza("verse", ""), number)
             self._open = True
         last = self.stanzas[-1]
-        self.stanzas[-1] = replace(last, lines=(*last.lines, *_divided(row, self._delivery)))
+        lines = [line for each in _divided(row, self._delivery) for line in self._breathed(each, number)]
+        self.stanzas[-1] = replace(last, lines=(*last.lines, *lines))
+
+    def _breathed(self, line: Line, number: int) -> list[Line]:
+        """Return a line as several where it is too long for one."""
+        texts = phrasing.cut(line.text, line.delivery)
+        if len(texts) > 1:
+            self.notices.append(
+                f"Line {number} is long and is sung as {len(texts)} lines: {phrasing.quoted(line.text)}."
+            )
+        return [line.model_copy(update={"text": text}) for text in texts]
 
     @staticmethod
     def _unbalanced(row: str) -> bool:
