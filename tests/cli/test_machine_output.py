@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from menura.audio.files import probe
 from menura.cli.app import app
 from menura.engines import registry
+from menura.values import doors
 
 
 def told(*arguments: str) -> Any:
@@ -56,8 +57,10 @@ def test_a_sound_can_be_listened_to_by_itself(tmp_path: Path, name: str) -> None
 
 @pytest.fixture
 def broken_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    entries = {**registry._entries(), "broken": EntryPoint("broken", "no_such_package:Engine", registry.GROUP)}
-    monkeypatch.setattr(registry, "_entries", lambda: entries)
+    behind = doors.behind
+    broken = {"broken": EntryPoint("broken", "no_such_package:Engine", registry.GROUP)}
+    more = {registry.GROUP: {**behind(registry.GROUP), **broken}}
+    monkeypatch.setattr(doors, "behind", lambda group: more.get(group) or behind(group))
     registry.get.cache_clear()
     yield
     registry.get.cache_clear()

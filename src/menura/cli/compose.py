@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from menura.cli import musical, options
+from menura.cli import arguments, musical, options
 from menura.cli.musical import SCORES
 from menura.errors import RequestError
 
@@ -37,7 +37,9 @@ def compose_command(words_and_score: tuple[str, ...], **given: Any) -> None:
     from menura import api
     from menura.cli import telling
 
-    words, score = split(words_and_score)
+    words, score = arguments.split(
+        words_and_score, is_score, kind="score", example='menura compose theme.mid "for string quartet" -o quartet.wav'
+    )
     if given["takes"]:
         _takes(words, score, given)
         return
@@ -93,24 +95,6 @@ def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
     telling.result(
         {"output": str(given["output"]), "takes": rows}, text, as_json=given["as_json"], quiet=given["quiet"]
     )
-
-
-def split(arguments: tuple[str, ...]) -> tuple[str, Path | None]:
-    """Return words and a score from arguments in either order.
-
-    Raises
-    ------
-    RequestError
-        If there are two scores, or more than one text.
-    """
-    scores = [a for a in arguments if is_score(a)]
-    words = [a for a in arguments if not is_score(a)]
-    if len(scores) > 1 or len(words) > 1:
-        raise RequestError(
-            f"Up to one score and one text are taken; there were {len(scores)} scores and {len(words)} texts.",
-            hint='Put the words in quotes: menura compose theme.mid "for string quartet" -o quartet.wav',
-        )
-    return (words[0] if words else ""), (Path(scores[0]) if scores else None)
 
 
 def is_score(argument: str) -> bool:

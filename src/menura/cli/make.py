@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from menura.cli import arguments as arguments_of
 from menura.cli import options
-from menura.errors import RequestError
 
 MEDIA = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".wmv", ".flv", ".ts", ".gif"}
@@ -92,21 +92,10 @@ def make_command(words_and_media: tuple[str, ...], **given: Any) -> None:
 
 
 def split(arguments: tuple[str, ...]) -> tuple[str, Path | None]:
-    """Return words and media from arguments in either order.
-
-    Raises
-    ------
-    RequestError
-        If there are two files, or more than one text.
-    """
-    media = [a for a in arguments if is_media(a)]
-    words = [a for a in arguments if not is_media(a)]
-    if len(media) > 1 or len(words) > 1:
-        raise RequestError(
-            f"Up to one file and one text are taken; there were {len(media)} files and {len(words)} texts.",
-            hint='Put the words in quotes: menura make kitchen.mp4 "knife chopping" -o out.mp4',
-        )
-    return (words[0] if words else ""), (Path(media[0]) if media else None)
+    """Return words and media from arguments in either order; `RequestError` if there are too many."""
+    return arguments_of.split(
+        arguments, is_media, kind="file", example='menura make kitchen.mp4 "knife chopping" -o out.mp4'
+    )
 
 
 def is_media(argument: str) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from menura.cli import musical, options
+from menura.cli import arguments, musical, options
 from menura.cli.compose import is_score
-from menura.errors import MediaError, RequestError
+from menura.errors import MediaError
 
 LARGEST = 200_000
 """Bytes of lyrics that are read from a file."""
@@ -44,7 +44,10 @@ def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
     from menura import api
     from menura.cli import telling
 
-    lyrics, score = _material(words_and_score)
+    words, score = arguments.split(
+        words_and_score, is_score, kind="score", example="menura sing lyrics.txt melody.mid -o song.mp3"
+    )
+    lyrics = _lyrics(words) if words else ""
     with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
         musical.ready(given)
         soundtrack = api.sing(
@@ -61,26 +64,6 @@ def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
             **musical.said(given),
         )
         musical.deliver(soundtrack, given)
-
-
-def _material(arguments: tuple[str, ...]) -> tuple[str, Path | None]:
-    """Return lyrics and a score from arguments in either order; a file of lyrics is read.
-
-    Raises
-    ------
-    RequestError
-        If there is more than one of either.
-    MediaError
-        If the lyrics cannot be read.
-    """
-    scores = [a for a in arguments if is_score(a)]
-    words = [a for a in arguments if not is_score(a)]
-    if len(scores) > 1 or len(words) > 1:
-        raise RequestError(
-            f"Up to one score and one text are taken; there were {len(scores)} scores and {len(words)} texts.",
-            hint="menura sing lyrics.txt melody.mid -o song.mp3",
-        )
-    return (_lyrics(words[0]) if words else ""), (Path(scores[0]) if scores else None)
 
 
 def _lyrics(argument: str) -> str:

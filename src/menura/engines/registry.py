@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 
 from menura.engines.base import Card, Engine
 from menura.errors import EngineError, UnknownNameError
+from menura.values import doors
 
 GROUP = "menura.engines"
 """Entry-point group: ``name = "package.module:EngineClass"``."""
@@ -23,7 +23,7 @@ RESIDENT = {
 
 def names() -> tuple[str, ...]:
     """Return the names of all installed engines, sorted."""
-    return tuple(sorted(_entries()))
+    return tuple(sorted(doors.behind(GROUP)))
 
 
 def cards() -> tuple[Card, ...]:
@@ -42,16 +42,7 @@ def get(name: str) -> Engine:
     EngineError
         If it cannot be loaded or does not keep the contract of :class:`menura.engines.base.Engine`.
     """
-    entries = _entries()
-    if name not in entries:
-        raise UnknownNameError("engine", name, names(), hint="List them with: menura engines")
-    try:
-        engine = entries[name].load()()
-    except Exception as error:  # a stranger's code may raise anything
-        raise EngineError(
-            f"The engine {name!r} cannot be loaded: {type(error).__name__}: {error}.",
-            hint=f"Update or remove the package that brings it: {entries[name].value}",
-        ) from error
+    engine = doors.opened(GROUP, "engine", name, hint="List them with: menura engines")
     if not isinstance(engine, Engine) or not isinstance(engine.card, Card):
         raise EngineError(f"The engine {name!r} has no card or no render method; see menura.engines.base.Engine.")
     return engine
@@ -85,8 +76,3 @@ def rendering(kind: str, preferred: str | None = None, own: Sequence[Engine] = (
     if found is None:
         raise UnknownNameError("engine for", kind, names(), hint="List them with: menura engines")
     return found
-
-
-@cache
-def _entries() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=GROUP)}

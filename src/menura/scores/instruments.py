@@ -75,7 +75,8 @@ def instrument(name: str) -> Instrument:
     """
     found = _called().get(name.strip().lower())
     if found is None:
-        raise UnknownNameError("instrument", name, sorted(instruments()), hint="List them with: menura styles instruments")
+        hint = "List them with: menura styles instruments"
+        raise UnknownNameError("instrument", name, sorted(instruments()), hint=hint)
     return found
 
 

@@ -10,6 +10,7 @@ from menura.engines import registry
 from menura.engines.base import Card, Scene
 from menura.errors import EngineError, UnknownNameError
 from menura.plans.model import Event
+from menura.values import doors
 
 
 class Stranger:
@@ -34,8 +35,8 @@ class Unlucky:
 def strangers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     here = {"aaa": "Stranger", "none": "NoEngine", "unlucky": "Unlucky", "missing": "Missing"}
     entries = {name: EntryPoint(name, f"{__name__}:{kind}", registry.GROUP) for name, kind in here.items()}
-    entries |= {"gone": EntryPoint("gone", "no_such_package:Engine", registry.GROUP), **registry._entries()}
-    monkeypatch.setattr(registry, "_entries", lambda: entries)
+    entries |= {"gone": EntryPoint("gone", "no_such_package:Engine", registry.GROUP), **doors.behind(registry.GROUP)}
+    monkeypatch.setattr(doors, "behind", lambda _group: entries)
     registry.get.cache_clear()
     yield
     registry.get.cache_clear()

@@ -9,6 +9,7 @@ from menura.errors import EngineError, UnknownNameError
 from menura.reasoning import registry
 from menura.reasoning.base import Reasoner
 from menura.reasoning.grammar import GrammarReasoner
+from menura.values import doors
 
 
 class NotAReasoner:
@@ -22,7 +23,7 @@ def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
         "hollow": EntryPoint("hollow", f"{__name__}:NotAReasoner", registry.GROUP),
         "gone": EntryPoint("gone", "no_such_package:Reasoner", registry.GROUP),
     }
-    monkeypatch.setattr(registry, "_entries", lambda: entries)
+    monkeypatch.setattr(doors, "behind", lambda _group: entries)
 
 
 def test_the_grammar_is_installed() -> None:
