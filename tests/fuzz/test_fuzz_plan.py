@@ -16,8 +16,8 @@ from menura.plans.cues import FORMATS, import_cues
 from menura.plans.edit import parse_edits
 from menura.plans.history import parse_history
 from menura.plans.model import Plan
-from menura.values.reading import LARGEST
 from menura.plans.schema import parse
+from menura.values.reading import LARGEST
 
 VALID = {
     "schema": "menura.plan/1",
