@@ -11,14 +11,14 @@ from menura.composing.styles import Chair, Style, style
 from menura.scores.arranging.patterns import Pattern, patterns
 from menura.scores.instruments import Instrument, instrument
 from menura.scores.keys import Key
-from menura.scores.model import Note, Part, Role
+from menura.scores.model import LeadSheet, Note, Part, Role
 from menura.scores.pitch import pitch_class, spell
 
 PLACES = {"drums": 0.0, "bass": 0.0, "melody": 0.0, "voice": 0.0, "chords": -0.3, "arpeggio": 0.35, "pad": 0.1,
           "counter": -0.2}  # fmt: skip
 """Where the roles sit, from left to right."""
 
-GAINS = {"melody": 0.0, "voice": 0.0, "bass": -2.0, "drums": -2.0, "chords": -5.0, "arpeggio": -5.0, "pad": -7.0,
+GAINS = {"melody": 0.0, "voice": 0.0, "bass": -3.5, "drums": -4.0, "chords": -5.0, "arpeggio": -5.0, "pad": -7.0,
          "counter": -5.0}  # fmt: skip
 """How loud the roles are, in dB: the melody leads."""
 
@@ -69,6 +69,16 @@ def seated(brief: Brief, rng: Random) -> tuple[Seated, ...]:
         role: Role = "drums" if each.is_percussion else "counter" if each.voices < 3 else "arpeggio"
         parts.append(_seat(Chair(role, (), 0.35, ()), each, found, brief, True, parts, rng))
     return tuple(parts)
+
+
+def joining(sheet: LeadSheet, player: Instrument, seed: int) -> Part:
+    """Return the part of an instrument that joins a piece: an accompaniment that suits it, the style and the metre."""
+    found = style(sheet.style) if sheet.style else style("pop")
+    roles: tuple[Role, ...] = ("drums", "bass", "pad", "chords", "arpeggio", "counter")
+    role = next((each for each in roles if _suits(player, each)), "counter")
+    pattern = _pattern(Chair(role, (), 0.0, ()), player, found, sheet.metre, Random(seed))
+    part = _part(role, player, pattern, [part.id for part in sheet.parts])
+    return part.model_copy(update={"octave": _octave(pattern, player)})
 
 
 def _lead(asked: Sequence[Instrument], found: Style, brief: Brief, rng: Random) -> Instrument:
