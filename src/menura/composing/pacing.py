@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from statistics import mean
+from statistics import mean, median_high
 
 from menura.composing import setting
 from menura.composing.brief import Shape
@@ -25,6 +25,9 @@ LENGTHS = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
 PLAYED: Mapping[Tag, int] = {"intro": 4, "interlude": 4, "solo": 8, "build": 4, "drop": 8, "breakdown": 4, "outro": 4}
 """Bars of sections without words where nothing tells."""
+
+BROAD = 0.85
+"""The rate of singing in choruses, where there is time: notes are longer there."""
 
 ADDED = ("intro", "interlude", "outro")
 """Sections that may be added around the words to fill a length."""
@@ -143,11 +146,12 @@ def _verses(lines: Sequence[Line], language: str) -> Iterable[Verse]:
 
 @dataclass(frozen=True)
 class Pace:
-    """What decides how many bars a line takes: tempo, bar, and the rate of singing."""
+    """What decides how many bars a line takes: tempo, bar, the rate of singing, and whether it must be easy."""
 
     bpm: float
     bar: Fraction
     rate: float
+    easy: bool = False
 
     def line(self, verse: Verse) -> int:
         """Return the bars of a line."""
@@ -167,6 +171,7 @@ def _block(pace: Pace, measures: tuple[tuple[int, int, Delivery], ...]) -> tuple
         alike = [k for k, each in enumerate(measures) if each[2] == delivery]
         usual = round(2 ** mean(math.log2(_wanted(pace, measures[k][0], delivery)) for k in alike) * 1.15)
         level = max(n for n in LENGTHS if n <= max(usual, 1))
+        level = max(level, median_high(bars[k] for k in alike)) if pace.easy else level
         for k in alike:  # one that is much longer keeps its own length
             if bars[k] <= 2 * level and _fits(pace, level, *measures[k]):
                 bars[k] = level
@@ -196,6 +201,8 @@ def _line(pace: Pace, count: int, asides: int, delivery: str) -> int:
 
 def _fits(pace: Pace, bars: int, count: int, asides: int, delivery: str) -> bool:
     own = setting.grid(count, bars, pace.bpm, pace.bar, delivery)
+    if pace.easy and not setting.is_easy(count, bars, pace.bpm, pace.bar, delivery):
+        return False
     answer = setting.grid(asides, answering(bars), pace.bpm, pace.bar, ASIDE) if asides else own
     return own is not None and answer is not None
 
@@ -206,9 +213,18 @@ def answering(bars: int) -> int:
 
 
 def laid(words: Words, pace: Pace) -> Layout:
-    """Return a song in bars, without anything added and with played sections as short as they may be."""
-    lines = tuple(pace.block(block.verses) for block in words.blocks)
-    return Layout(pace.bpm, pace.rate, lines, tuple(sum(each) or 1 for each in lines))
+    """Return a song in bars, without anything added and with played sections as short as they may be.
+
+    Choruses, where singing is easy, take a little more time.
+    """
+    broad = replace(pace, rate=pace.rate * BROAD) if pace.easy else pace
+    lines = tuple((broad if b.stanza.tag == "chorus" else pace).block(b.verses) for b in words.blocks)
+    return Layout(pace.bpm, pace.rate, lines, tuple(sum(each) or 1 for each in lines), _opening(words))
+
+
+def _opening(words: Words) -> Mapping[str, int]:
+    """Return the bar before a song that would begin with its first word: a breath and a consonant lie before a beat."""
+    return {"intro": 1} if words.blocks[0].verses else {}
 
 
 def usual(words: Words, layout: Layout, unit: int) -> Layout:
@@ -246,7 +262,8 @@ def filled(words: Words, layout: Layout, total: int) -> Layout | None:
     shares = _shared(spare, wishes)
     for k, block in enumerate(words.blocks):
         bars[k] += shares[k] if not block.verses else 0
-    return replace(layout, bars=tuple(bars), added={n: shares[n] for n in ADDED if shares.get(n)})
+    added = {name: shares.get(name, 0) + layout.added.get(name, 0) for name in ADDED}
+    return replace(layout, bars=tuple(bars), added={name: count for name, count in added.items() if count})
 
 
 def _has(words: Words, tag: str) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from menura.composing import feelings, pacing, settling
 from menura.composing.brief import LONGEST, SHORTEST, Brief
@@ -17,6 +18,9 @@ EASE = 2.2
 """Syllables a second, with breaths, of easy singing."""
 
 RATES = tuple(SLOWEST * (QUICKEST / SLOWEST) ** (k / 15) for k in range(16))
+
+HASTE = 0.7
+"""What it costs that words are not sung with ease, against other wishes."""
 
 TEMPOS = (50.0, 180.0)
 """Quarter notes in a minute between which a tempo is looked for where the style's own will not do."""
@@ -76,9 +80,9 @@ def fit(words: Words, brief: Brief) -> Fit:
     found = style(brief.style)
     bar = settling.bar_of(str(brief.metre))
     if brief.bpm is not None and brief.duration is None:
-        layout = _open(words, Pace(brief.bpm, bar, ease(found)), found)
+        layout = _open(words, Pace(brief.bpm, bar, ease(found), easy=True), found)
     elif brief.duration is None:
-        layout = _open(words, Pace(natural(words, brief, found), bar, ease(found)), found)
+        layout = _open(words, Pace(natural(words, brief, found), bar, ease(found), easy=True), found)
     else:
         layout = _timed(words, brief, found, bar)
     return _fitted(words, brief, layout, bar)
@@ -115,14 +119,14 @@ def _candidates(words: Words, brief: Brief, found: Style, bar: Fraction) -> Iter
     duration, slows = float(brief.duration or 0), settling.slows(brief)
     wanted, wish = natural(words, brief, found), ease(found)
     for bpm, count in _tempos(brief, found, bar, wanted, duration, slows):
-        for rate in RATES:
-            laid = pacing.filled(words, pacing.laid(words, Pace(bpm, bar, rate)), count)
+        for rate, easy in product(RATES, (True, False)):
+            laid = pacing.filled(words, pacing.laid(words, Pace(bpm, bar, rate, easy)), count)
             if laid is None:
                 continue
             played = 1 - sum(sum(each) for each in laid.lines) / count
             outside = max(found.tempo[0] / bpm, bpm / found.tempo[1], 1.0) - 1.0
             uneven = 0.0 if count % 4 == 0 else 0.05
-            cost = abs(math.log(_rate(words, laid, bar) / wish)) + 1.6 * abs(played - 0.2) + uneven
+            cost = abs(math.log(_rate(words, laid, bar) / wish)) + 1.6 * abs(played - 0.2) + uneven + HASTE * (not easy)
             yield cost + (0.8 * abs(math.log(bpm / wanted)) + 4 * outside if brief.bpm is None else 0.0), laid
 
 
@@ -167,6 +171,7 @@ def _dropped(words: Words, bpm: float, bar: Fraction, duration: float) -> int:
     pace = Pace(bpm, bar, QUICKEST)
     lines = [pace.line(verse) for block in words.blocks for verse in block.verses]
     room = int(duration * bpm / 60 / float(bar)) - 1 - sum(not block.verses for block in words.blocks)
+    room -= bool(words.blocks[0].verses)
     kept = 0
     for bars in lines:
         if bars > room:

@@ -20,6 +20,18 @@ FASTEST = {"rap": 11.0, "spoken": 7.0}
 SUNG = 8.0
 """The same for everything that is sung: sixteenths up to 120 quarter notes a minute."""
 
+EASY = 3.3
+"""Syllables a second, from the first to the last of a line, up to which singing is easy and words are understood."""
+
+FINE = 5.6
+"""Syllables a second of the finest grid that is sung with ease."""
+
+SPACING = 0.42
+"""Seconds from syllable to syllable that singing does not exceed while a line has better use for its time: its end."""
+
+HELD = 0.45
+"""The largest share of a line that its last note and the breath after it take before the words are spread."""
+
 REACH = 7
 """Steps by which a syllable may lie off its even place."""
 
@@ -53,11 +65,29 @@ def grid(count: int, bars: int, bpm: float, bar: Fraction, delivery: str) -> Fra
     possible = steps(bpm, bar, delivery)
     if delivery == "rap":  # on sixteenths, or finer where a slow tempo asks for it
         possible = tuple(s for s in possible if s <= Fraction(1, 4)) or possible[-1:]
-    for step in possible:
+    for step, finer in zip(possible, (*possible[1:], None), strict=True):
         if count <= (0.8 if delivery == "rap" else 0.62) * float(bars * bar / step):
+            return step
+        hasty = finer is not None and bpm / 60 / float(finer) > FINE
+        if hasty and delivery not in FASTEST and count + _tail(step) <= room(bars, bar, step):
             return step
     step = possible[-1]
     return step if count + 1 <= room(bars, bar, step) else None
+
+
+def _tail(step: Fraction) -> int:
+    """Return the steps that the last syllable of a line wants at least: a beat."""
+    return max(int(1 / step), 1)
+
+
+@lru_cache(maxsize=65536)
+def is_easy(count: int, bars: int, bpm: float, bar: Fraction, delivery: str) -> bool:
+    """Return whether so many syllables are sung with ease in so many bars; what is rapped or said is another matter."""
+    step = grid(count, bars, bpm, bar, delivery)
+    if step is None or delivery in FASTEST:
+        return step is not None
+    moving = room(bars, bar, step) - _tail(step)
+    return count <= moving and bpm / 60 / float(step) <= FINE and (count - 1) * bpm / 60 <= EASY * float(moving * step)
 
 
 def room(bars: int, bar: Fraction, step: Fraction) -> int:
@@ -68,7 +98,13 @@ def room(bars: int, bar: Fraction, step: Fraction) -> int:
 
 
 def laid(
-    said: Sequence[Spoken], bars: int, bpm: float, metre: tuple[int, int], delivery: str, groove: Random | None = None
+    said: Sequence[Spoken],
+    bars: int,
+    bpm: float,
+    metre: tuple[int, int],
+    delivery: str,
+    groove: Random | None = None,
+    spacing: float = SPACING,
 ) -> list[Beat]:
     """Return the beats of a line's syllables, one for each.
 
@@ -82,6 +118,8 @@ def laid(
     delivery : str
     groove : Random, optional
         What draws places of the bar that are liked more than others; the same for lines that should move alike.
+    spacing : float, optional
+        Seconds from syllable to syllable that are enough; what a line has left is for its last note and a breath.
     """
     bar = Fraction(4 * metre[0], metre[1])
     step = grid(len(said), bars, bpm, bar, delivery)
@@ -91,14 +129,15 @@ def laid(
     pauses = tuple(each.text[-1:] in PAUSES for each in said)
     end = room(bars, bar, step)
     liked = tuple(round(groove.random() * 0.35, 3) for _ in range(32)) if groove else (0.0,)
-    places = _places(stresses, pauses, end, step, metre, delivery == "rap", liked)
+    widest = 0.0 if delivery == "rap" else spacing * bpm / 60 / float(step)
+    places = _places(stresses, pauses, end, step, metre, widest, liked)
     longest = bar if delivery not in FASTEST else Fraction(1)
     bounds = [*places, max(min(end, places[-1] + int(longest / step)), places[-1] + 1)]
     beats = []
     for k, (a, b) in enumerate(pairwise(bounds)):
         length = (b - a) * step
         if pauses[k] and k < len(said) - 1 and length >= 1:
-            length -= Fraction(1, 4)  # a comma is a small breath
+            length -= min(step, Fraction(1, 2))  # a comma is a small breath
         beats.append(Beat(a * step, length, weight(a * step, metre)))
     return beats
 
@@ -113,15 +152,15 @@ def _stresses(said: Sequence[Spoken]) -> list[int]:
 
 @lru_cache(maxsize=2048)
 def _places(
-    stresses: tuple[int, ...], pauses: tuple[bool, ...], end: int, step: Fraction, metre: tuple[int, int], dense: bool,
-    liked: tuple[float, ...],
+    stresses: tuple[int, ...], pauses: tuple[bool, ...], end: int, step: Fraction, metre: tuple[int, int],
+    widest: float, liked: tuple[float, ...],
 ) -> tuple[int, ...]:  # fmt: skip
     """Return the steps on which syllables fall: the cheapest way through the grid (dynamic programming)."""
     count = len(stresses)
     weights = [weight(k * step, metre) for k in range(end)]
     lead = min(int(1 / step), max(end - count - 1, 0)) if stresses[0] == 0 else 0
     tail = max(int(1 / step), 1)
-    ideal = 1.0 if dense else max((end - lead - tail) / max(count - 1, 1), 1.0)
+    ideal = _spaced(end - lead, tail, count - 1, widest)
     ideal = min(ideal, float(2 / step))
     rows: list[dict[int, tuple[float, int]]] = []
     for k, stress in enumerate(stresses):
@@ -144,6 +183,12 @@ def _places(
     return _back(rows, end, float(tail))
 
 
+def _spaced(steps: int, tail: int, gaps: int, widest: float) -> float:
+    """Return the steps from syllable to syllable: no more than the widest, unless its last note took too much."""
+    even, least = ((steps - rest) / max(gaps, 1) for rest in (tail, HELD * steps))
+    return max(min(even, max(widest, least if widest else 1.0)), 1.0)
+
+
 def _fit(stress: int, heavy: float, last: bool) -> float:
     """Return what it costs that a syllable falls on a place."""
     cost = (0.5 * heavy, 0.5 * (1 - heavy), 1.5 * (1 - heavy))[stress]
@@ -157,7 +202,7 @@ def _gap(size: int, ideal: float, pause: bool) -> float:
 
 
 def _back(rows: Sequence[dict[int, tuple[float, int]]], end: int, tail: float) -> tuple[int, ...]:
-    short = {p: max(tail - (end - p), 0) * 0.6 / max(tail, 1) for p in rows[-1]}
+    short = {p: max(tail - (end - p), 0) * 1.4 / max(tail, 1) for p in rows[-1]}
     place = min(rows[-1], key=lambda p: rows[-1][p][0] + short[p])
     places = [place]
     for row in reversed(rows[1:]):

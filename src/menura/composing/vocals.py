@@ -30,6 +30,10 @@ LONG = Fraction(2)
 """Quarter notes from which a line's last syllable may move over several notes."""
 
 
+BROADER = 1.25
+"""How much longer notes are in choruses, where there is room."""
+
+
 @dataclass(frozen=True)
 class SungLine:
     """A line in time.
@@ -121,18 +125,24 @@ class Singers:
         """Return the lines of a section in time, each followed by what answers it."""
         found, start = list[SungLine](), Fraction(0)
         for k, (verse, count) in enumerate(zip(verses, bars, strict=True)):
-            found.append(self._line(planned, k, verse, start, count))
+            found.append(self._line(planned, k, verse, start, count, found))
             if verse.asides:
                 found += self._asides(verse, start, count)
             start += count * self.bar
         return found
 
-    def _line(self, planned: Planned, index: int, verse: Verse, start: Fraction, bars: int) -> SungLine:
+    def _line(
+        self, planned: Planned, index: int, verse: Verse, start: Fraction, bars: int, before: Sequence[SungLine]
+    ) -> SungLine:
+        """Return a line in time: as it was before, or as a line of its section that is like it, if there is one."""
         known = self._known.get((planned.material, index))
-        if known and _moves_alike(known.line, verse, bars):
-            return SungLine(verse, start, bars, known.line.beats)
+        models = [*([known.line] if known else []), *before]
+        model = next((each for each in models if _moves_alike(each, verse, bars)), None)
+        if model is not None:
+            return SungLine(verse, start, bars, model.beats)
         groove = Random(f"{self.seed}/groove/{planned.material}")
-        beats = setting.laid(verse.said, bars, self.bpm, self.metre, verse.delivery, groove)
+        spacing = setting.SPACING * (BROADER if planned.tag in materials.HIGH else 1.0)
+        beats = setting.laid(verse.said, bars, self.bpm, self.metre, verse.delivery, groove, spacing)
         return SungLine(verse, start, bars, tuple(beats))
 
     def _asides(self, verse: Verse, start: Fraction, bars: int) -> list[SungLine]:

@@ -6,6 +6,7 @@ import pytest
 
 from menura.composing.brief import Brief
 from menura.composing.lyrics import parse
+from menura.composing.rhythm import weight
 from menura.composing.songs import preflighted, song
 from menura.composing.tones import agreement
 from menura.errors import RequestError, UnknownNameError
@@ -93,14 +94,13 @@ def test_syllables_of_a_line_stay_in_order() -> None:
 @pytest.mark.parametrize("metre", ["4/4", "3/4", "6/8", "5/4", "7/8"])
 def test_stressed_syllables_fall_on_heavier_places(metre: str) -> None:
     sheet = song(SONG, Brief(style="folk", metre=metre), 3)
-    heavy: list[bool] = []
-    light: list[bool] = []
+    heavy: list[float] = []
+    light: list[float] = []
     for section in sheet.sections:
-        bar = sheet.bar_of(section)
         for note in section.notes.get("voice", ()):
             if note.syllable and section.lyrics[note.syllable.line].delivery == "sung":
                 stress = next(e.stress for e in syllables(note.syllable.text, "en")) if not note.syllable.joins else 2
-                (heavy if stress == 2 else light).append(float(note.at % bar).is_integer())
+                (heavy if stress == 2 else light).append(weight(note.at, sheet.metre_of(section)))
     assert sum(heavy) / len(heavy) > sum(light) / len(light)
 
 
@@ -209,3 +209,53 @@ def test_loud_modifiers_lift_their_section() -> None:
 def test_unknown_languages_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="There is no language 'xx'"):
         song("hello", Brief(language="xx"), 1)
+
+
+STANZA = """I walked along the harbour wall
+And heard the seagulls crying
+The evening light began to fall
+The days were slowly dying"""
+
+
+def _first(sheet: LeadSheet) -> float:
+    times = clock(sheet)
+    return min(
+        times.time(start + note.at)
+        for part in sheet.parts
+        for start, _, note in sheet.written(part.id)
+        if note.syllable
+    )
+
+
+@pytest.mark.parametrize("style", ["folk", "ballad", "pop", "country"])
+def test_words_are_not_hurried_where_no_length_is_asked_for(style: str) -> None:
+    sheet = song(STANZA, Brief(style=style), 0)
+    times = clock(sheet)
+    for line in range(4):
+        starts = [times.time(a + n.at) for a, _, n in sheet.written("voice") if n.syllable and n.syllable.line == line]
+        assert (len(starts) - 1) / (starts[-1] - starts[0]) < 4.0
+
+
+def test_lines_with_as_many_syllables_move_alike_and_end_on_a_long_note() -> None:
+    sheet = song(STANZA, Brief(style="folk", bpm=88.0), 0)
+    verse = next(section for section in sheet.sections if section.tag == "verse")
+    notes = [[n for n in verse.notes["voice"] if n.syllable and n.syllable.line == k] for k in range(4)]
+    bar = sheet.bar_of(verse)
+    rhythms = [[note.at - line[0].at // bar * bar for note in line] for line in notes]
+    assert rhythms[0] == rhythms[2]
+    assert rhythms[1] == rhythms[3]
+    assert all(line[-1].length >= 1 for line in notes[::2])
+    assert all(b[0].at - (a[-1].at + a[-1].length) >= 0.5 for a, b in pairwise(notes))
+
+
+@pytest.mark.parametrize("duration", [None, 12.0, 20.0, 45.0])
+def test_nobody_sings_at_the_very_beginning(duration: float | None) -> None:
+    sheet = song(STANZA, Brief(style="pop", duration=duration), 0)
+    assert _first(sheet) >= 0.5
+
+
+def test_rap_stays_dense() -> None:
+    sheet = song("[Rap]\nI never thought that I would ever make it to the top", Brief(style="hip-hop", bpm=90.0), 0)
+    times = clock(sheet)
+    starts = [times.time(a + n.at) for a, _, n in sheet.written("voice") if n.syllable]
+    assert (len(starts) - 1) / (starts[-1] - starts[0]) > 4.0
