@@ -44,7 +44,8 @@ def svg(sheet: LeadSheet, view: View = "lead") -> list[str]:
     ----------
     sheet : LeadSheet
     view : {"lead", "full"}
-        ``"lead"``: who sings, or else the melody, with chords above and words below. ``"full"``: every part that plays.
+        ``"lead"``: who sings, or else the melody, as it sounds, with chords above and words below. ``"full"``: every
+        part that plays, as it is written for the player.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def svg(sheet: LeadSheet, view: View = "lead") -> list[str]:
     kept = _seen(sheet, view)
     toolkit = verovio.toolkit()
     toolkit.setOptions({**OPTIONS, "unit": _size(kept), "bottomMarginHeader": 7 if sheet.author else 4})
-    if not toolkit.loadData(encoded(_tree(kept)).decode()):
+    if not toolkit.loadData(encoded(_tree(kept, concert=view == "lead")).decode()):
         raise ScoreError(
             "The score cannot be engraved.", hint="Write it as MusicXML and open it in a notation program."
         )
@@ -141,9 +142,9 @@ def _leader(parts: list[Part]) -> Part:
     return found or pitched[0]
 
 
-def _tree(sheet: LeadSheet) -> Element:
+def _tree(sheet: LeadSheet, *, concert: bool = False) -> Element:
     """Return the notation of a sheet without what would only clutter a page."""
-    root = document(sheet, framed=False)
+    root = document(sheet, framed=False, concert=concert)
     only = sheet.sections[0]
     plain = len(sheet.sections) == 1 and only.tag == "section" and not only.name
     for part in root.iterfind("part"):

@@ -13,6 +13,7 @@ from menura.scores import chords
 from menura.scores.model import LeadSheet
 from menura.scores.musicxml import harmony, read, write
 from menura.scores.musicxml.rhythm import Stretch, notated
+from menura.scores.musicxml.writer import document
 
 
 def values(*edges: str | float, metre: tuple[int, int] = (4, 4), rests: tuple[int, ...] = ()) -> list[str]:
@@ -131,3 +132,35 @@ def test_a_sheet_with_problems_is_refused() -> None:
 def test_characters_that_xml_cannot_hold_become_spaces() -> None:
     sheet = LeadSheet.model_validate({"title": "a\x00b\x1bc", "sections": [{"id": "a", "bars": 1}]})
     assert read(write(sheet)).sheet.title == "a b c"
+
+
+def sax_blues() -> LeadSheet:
+    section = {
+        "id": "a",
+        "bars": 1,
+        "chords": [{"symbol": "Em7"}, {"at": 2, "symbol": "B7/D#"}],
+        "notes": {"p": [{"at": 0, "length": 4, "pitch": "E4"}]},
+    }
+    part = {"id": "p", "instrument": "alto-sax", "role": "melody"}
+    return LeadSheet.model_validate({"key": "E minor", "parts": [part], "sections": [section]})
+
+
+def roots(root: Element) -> list[tuple[str, str]]:
+    def name(chord: Element, kind: str) -> str:
+        return chord.findtext(f"{kind}/{kind}-step", "") + "#" * int(chord.findtext(f"{kind}/{kind}-alter", "0"))
+
+    return [(name(chord, "root"), name(chord, "bass")) for chord in root.iter("harmony")]
+
+
+def test_chords_above_a_transposing_instrument_are_written_for_its_player() -> None:
+    sheet = sax_blues()
+    data = write(sheet)
+    assert roots(ElementTree.fromstring(data)) == [("C#", ""), ("G#", "B#")]
+    assert [c.symbol for c in read(data).sheet.sections[0].chords] == ["Em7", "B7/D#"]
+
+
+def test_at_concert_pitch_notes_and_chords_are_as_they_sound() -> None:
+    root = document(sax_blues(), concert=True)
+    assert roots(root) == [("E", ""), ("B", "D#")]
+    assert root.find(".//transpose") is None
+    assert root.findtext(".//pitch/step") == "E"

@@ -10,6 +10,7 @@ from menura.scores.model import DynamicAt, LeadSheet, Section, Tempo
 from menura.scores.musicxml import harmony
 from menura.scores.musicxml.bars import heading
 from menura.scores.musicxml.rhythm import beat_of, plain
+from menura.scores.musicxml.transposition import interval
 from menura.scores.musicxml.tree import add
 
 Placed = tuple[Fraction, Element]
@@ -30,9 +31,13 @@ def directions(sheet: LeadSheet) -> list[Placed]:
     return sorted(found, key=lambda placed: placed[0])
 
 
-def chords(sheet: LeadSheet) -> list[Placed]:
-    """Return the chord symbols of a sheet."""
-    return [(start + c.at, harmony.written(c.symbol)) for start, section in sheet.placed() for c in section.chords]
+def chords(sheet: LeadSheet, transposes: int = 0) -> list[Placed]:
+    """Return the chord symbols of a sheet, as they stand above a part that sounds some semitones off."""
+    found: list[Placed] = []
+    for start, section in sheet.placed():
+        by = interval(transposes, sheet.key_of(section).fifths)
+        found += ((start + each.at, harmony.written(each.symbol, by)) for each in section.chords)
+    return found
 
 
 def _rehearsal(section: Section) -> Element:

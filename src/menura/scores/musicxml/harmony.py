@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from menura.scores import chords
+from menura.scores.musicxml import transposition
+from menura.scores.musicxml.transposition import Interval, Spelled
 from menura.scores.musicxml.tree import add
-from menura.scores.pitch import alteration
+from menura.scores.pitch import midi, spell
+
+UNISON = Interval()
 
 Degree = tuple[str, int, int]
 """What is done (``add``, ``alter``, ``subtract``), to which degree, by how many semitones."""
@@ -35,8 +39,8 @@ SEMITONES = {1: 0, 2: 2, 3: 4, 4: 5, 5: 7, 6: 9, 7: 10, 9: 14, 11: 17, 13: 21}
 """Of a chord's degrees above its root."""
 
 
-def written(symbol: str) -> Element:
-    """Return a chord symbol as a ``harmony`` element."""
+def written(symbol: str, by: Interval = UNISON) -> Element:
+    """Return a chord symbol as a ``harmony`` element above a part that is written an interval off."""
     harmony = Element("harmony", {"print-frame": "no"})
     found = chords.chord(symbol)
     root = add(harmony, "root")
@@ -44,12 +48,12 @@ def written(symbol: str) -> Element:
         add(root, "root-step", "C", text="")
         add(harmony, "kind", "none", text=chords.NONE)
         return harmony
-    _note(root, "root", found.root)
+    _note(root, "root", found.root, by)
     kind, degrees = KINDS[found.quality]
     # Degrees are told by the kind's text; a program that draws them too would say "7b9 (add b9)".
     add(harmony, "kind", kind, text=found.quality)
     if found.bass != found.root:
-        _note(add(harmony, "bass"), "bass", found.bass)
+        _note(add(harmony, "bass"), "bass", found.bass, by)
     for done, value, alter in degrees:
         degree = add(harmony, "degree", print_object="no")
         add(degree, "degree-value", value)
@@ -58,18 +62,21 @@ def written(symbol: str) -> Element:
     return harmony
 
 
-def _note(parent: Element, kind: str, name: str) -> None:
-    add(parent, f"{kind}-step", name[0])
-    if len(name) > 1:
-        add(parent, f"{kind}-alter", alteration(name[1:]))
+def _note(parent: Element, kind: str, name: str, by: Interval) -> None:
+    pitch = transposition.written(f"{name}4", by)
+    add(parent, f"{kind}-step", pitch.step)
+    if pitch.alter:
+        add(parent, f"{kind}-alter", pitch.alter)
 
 
-def symbol(harmony: Element) -> tuple[str, bool]:
+def symbol(harmony: Element, by: Interval = UNISON) -> tuple[str, bool]:
     """Return a ``harmony`` element as a chord symbol, and whether that is all it said.
 
     Parameters
     ----------
     harmony : Element
+    by : Interval
+        From what is written to what sounds, in the part that it stands above.
 
     Returns
     -------
@@ -79,12 +86,12 @@ def symbol(harmony: Element) -> tuple[str, bool]:
     kind = (harmony.findtext("kind") or "major").strip()
     if kind == "none":
         return chords.NONE, True
-    root = _name(harmony, "root")
+    root = _name(harmony, "root", by)
     if not root:
         return "", False
     degrees = tuple(_degrees(harmony))
     quality, exact = _quality(kind, degrees)
-    bass = _name(harmony, "bass")
+    bass = _name(harmony, "bass", by)
     return root + quality + (f"/{bass}" if bass and bass != root else ""), exact
 
 
@@ -111,10 +118,15 @@ def _degrees(harmony: Element) -> Iterator[Degree]:
         yield done, _number(degree.findtext("degree-value")), _number(degree.findtext("degree-alter"))
 
 
-def _name(harmony: Element, kind: str) -> str:
+def _name(harmony: Element, kind: str, by: Interval) -> str:
+    """Return the name of a root or bass as it sounds; empty where there is none."""
     step = (harmony.findtext(f"{kind}/{kind}-step") or "").strip().upper()
-    alter = _number(harmony.findtext(f"{kind}/{kind}-alter"))
-    return step + "#" * (alter > 0) + "b" * (alter < 0) if step and step in "ABCDEFG" else ""
+    if not step or step not in "ABCDEFG":
+        return ""
+    alter = min(max(_number(harmony.findtext(f"{kind}/{kind}-alter")), -2), 2)
+    name = transposition.sounding(Spelled(step, alter, 4), by).name
+    plain = name if len(name) < 4 else spell(midi(name))  # a symbol's root has one accidental at most
+    return plain.rstrip("-0123456789")
 
 
 def _number(text: str | None) -> int:

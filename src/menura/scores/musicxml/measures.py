@@ -236,7 +236,7 @@ class PartReader:
         return max(self.cursor + offset / (self.divisions or 1), Fraction(0))
 
     def _harmony(self, found: Measure, element: Element) -> None:
-        symbol, exact = harmony.symbol(element)
+        symbol, exact = harmony.symbol(element, self.by)
         if not symbol:
             self.ledger.note("Chord symbols without a root are left out ({}).")
             return

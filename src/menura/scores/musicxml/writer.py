@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from math import lcm
@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from menura.scores import check
 from menura.scores.arranging.realising import realised
 from menura.scores.drums import KEYS
+from menura.scores.instruments import Instrument
 from menura.scores.model import LeadSheet, Part
 from menura.scores.musicxml import directions, frame, notes, players
 from menura.scores.musicxml.bars import Bar, bars
@@ -54,7 +55,7 @@ def write(sheet: LeadSheet) -> bytes:
     return encoded(document(realised(check.require(sheet))))
 
 
-def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
+def document(sheet: LeadSheet, *, framed: bool = True, concert: bool = False) -> Element:
     """Return a sheet whose parts are written out as a tree.
 
     Parameters
@@ -62,6 +63,8 @@ def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
     sheet : LeadSheet
     framed : bool
         Whether what notation has no sign for is kept in it.
+    concert : bool
+        Whether transposing instruments are written as they sound, but for octaves.
     """
     root = Element("score-partwise", {"version": "4.0"})
     if sheet.title:
@@ -74,10 +77,11 @@ def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
     part_list, every = add(root, "part-list"), list(bars(sheet))
     divisions = _divisions(sheet)
     above = directions.directions(sheet)
-    chords = directions.chords(sheet)
+    players_of = [_written_for(seated(sheet, part), concert=concert) for part in parts]
     leading = _leading(parts)
+    chords = directions.chords(sheet, players_of[leading].transposes)
     for k, part in enumerate(parts):
-        who, name = seated(sheet, part), players.identifier(k)
+        who, name = players_of[k], players.identifier(k)
         own = sung(sheet, part.id, who)
         struck = sorted({each.note.pitch for each in own}, key=KEYS.__getitem__) if who.is_percussion else []
         players.score_part(part_list, name, part, who, struck, _channel(k))
@@ -87,6 +91,10 @@ def document(sheet: LeadSheet, *, framed: bool = True) -> Element:
             add(root, "part", id=name), every
         )
     return root
+
+
+def _written_for(who: Instrument, *, concert: bool) -> Instrument:
+    return replace(who, transposes=12 * int(who.transposes / 12)) if concert else who
 
 
 def _channel(index: int) -> int:
