@@ -74,8 +74,9 @@ def seated(brief: Brief, rng: Random) -> tuple[Seated, ...]:
 def joining(sheet: LeadSheet, player: Instrument, seed: int) -> Part:
     """Return the part of an instrument that joins a piece: an accompaniment that suits it, the style and the metre."""
     found = style(sheet.style) if sheet.style else style("pop")
-    roles: tuple[Role, ...] = ("drums", "bass", "pad", "chords", "arpeggio", "counter")
-    role = next((each for each in roles if _suits(player, each)), "counter")
+    low: tuple[Role, ...] = ("bass",) if player.family == "bass" else ()
+    roles: tuple[Role, ...] = ("drums", *low, "pad", "chords", "arpeggio", "counter")
+    role: Role = next((each for each in roles if _suits(player, each)), "counter")
     pattern = _pattern(Chair(role, (), 0.0, ()), player, found, sheet.metre, Random(seed))
     part = _part(role, player, pattern, [part.id for part in sheet.parts])
     return part.model_copy(update={"octave": _octave(pattern, player)})

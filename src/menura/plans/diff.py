@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from menura.plans.model import Plan
@@ -27,7 +27,13 @@ UNITS: Mapping[str, str] = {
 }
 """The unit of each field that has one."""
 
-Subject = Literal["plan", "thought", "track", "event"]
+INSIDE = frozenset({"thoughts", "tracks", "events", "sheets"})
+"""Lists of a plan whose members are compared one by one."""
+
+Subject = Literal["plan", "thought", "track", "event", "sheet", "part", "section"]
+
+SHOWN = 60
+"""Characters of a value that are shown of it."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,10 @@ class Change:
 
     Attributes
     ----------
-    of : {"plan", "thought", "track", "event"}
+    of : {"plan", "thought", "track", "event", "sheet", "part", "section"}
         What kind of thing changed.
     id : str
-        Which one; empty for the plan itself.
+        Which one; empty for the plan itself. Of a part or section: the sheet's id too, as ``piece/verse-1``.
     field : str
         What of it changed, as ``start`` or ``body.parameters.size``; empty when all of it came or went.
     before, after : JSON data
@@ -67,7 +73,22 @@ def diff(before: Plan, after: Plan) -> list[Change]:
         *_parts("thought", before.thoughts, after.thoughts),
         *_parts("track", before.tracks, after.tracks),
         *_parts("event", before.events, after.events),
+        *_sheets(before, after),
     ]
+
+
+def _sheets(before: Plan, after: Plan) -> Iterator[Change]:
+    """Yield what differs in the music: sheets that came or went, and what changed inside those that stayed."""
+    bare = [
+        tuple(s.model_copy(update={"parts": (), "sections": s.sections[:1]}) for s in p.sheets) for p in (before, after)
+    ]
+    own = (change for change in _parts("sheet", *bare) if change.field != "sections")
+    yield from own
+    now = {sheet.id: sheet for sheet in after.sheets}
+    for old in before.sheets:
+        if (new := now.get(old.id)) is not None and new != old:
+            inside = [*_parts("part", old.parts, new.parts), *_parts("section", old.sections, new.sections)]
+            yield from (replace(each, id=f"{old.id}/{each.id}" if each.id else old.id) for each in inside)
 
 
 def _parts(of: Subject, before: Sequence[Record], after: Sequence[Record]) -> Iterator[Change]:
@@ -103,7 +124,7 @@ def _named(parts: Sequence[Any]) -> dict[str, Record]:
 
 
 def _head(plan: Plan) -> dict[str, Any]:
-    return {name: value for name, value in _flat(plan).items() if name not in {"thoughts", "tracks", "events"}}
+    return {name: value for name, value in _flat(plan).items() if name not in INSIDE}
 
 
 def _flat(part: Record, prefix: str = "") -> dict[str, Any]:
@@ -114,8 +135,8 @@ def _flat(part: Record, prefix: str = "") -> dict[str, Any]:
         if isinstance(value, Record):
             found.update(_flat(value, f"{prefix}{name}."))
         elif isinstance(value, dict):
-            found.update({f"{prefix}{name}.{key}": item for key, item in value.items()})
-        elif name not in {"thoughts", "tracks", "events"}:
+            found.update({f"{prefix}{name}.{key}": compact(item) for key, item in value.items()})
+        elif name not in INSIDE:
             found[f"{prefix}{name}"] = compact(value)
     return found
 
@@ -125,11 +146,13 @@ def _summary(data: Any) -> str:
     body = data.get("body")
     if body is None:
         return str(data.get("text") or data.get("name") or "")
-    what = body.get("name") or body.get("path")
+    what = body.get("name") or body.get("path") or body.get("text") or body.get("words") or body.get("part")
     return f"{what}, {data['start']:g} to {data['start'] + data['duration']:g} s"
 
 
 def _text(value: Any) -> str:
     if value is None:
         return "none"
+    if isinstance(value, (list, dict)) and len(json.dumps(value, ensure_ascii=False)) > SHOWN:
+        return f"{len(value)} entries"
     return value or "''" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -216,7 +216,8 @@ def _sheet(each: Performance, name: str, duration: float, plan: Plan) -> tuple[L
         from menura.composing.composer import compose
 
         read = briefing.read(each.words, duration=duration)
-        sheet = compose(read.brief.chosen(**there), seed)
+        alone = read.brief.alone or (bool(plan.sheets) and bool(read.brief.instruments))
+        sheet = compose(read.brief.chosen(**there).model_copy(update={"alone": alone}), seed)
     return sheet.model_copy(update={"id": name}), read.notices
 
 

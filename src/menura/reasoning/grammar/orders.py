@@ -12,7 +12,7 @@ from menura.plans.edit import Edit
 from menura.plans.facts import Facts
 from menura.plans.model import Event, Plan, Sound, Value
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import exclusions, targets
+from menura.reasoning.grammar import exclusions, joining, players, targets
 from menura.reasoning.grammar.lengths import LEAST
 from menura.reasoning.grammar.marks import Page, of_kind, values
 from menura.reasoning.grammar.mentions import Mention
@@ -35,6 +35,15 @@ TO = re.compile(r"\b(?:to|at)\b(?! the)|移到|挪到|放到|放在|改到|移�
 SCENE = re.compile(
     r"\b(?:it|scene|clip|plan|soundtrack|audio|everything|whole|video|track)\b|总|全部|整个|整段|场景|时长|音频|长度|它"
 )
+
+INSTEAD = re.compile(r"(?:please )?(?P<new>.+?) instead of (?P<old>.+)", re.I)
+BOTH = re.compile(
+    r"(?:replace|swap|exchange|substitute|change|turn|把|将)\s*(?P<old>.+?)"
+    r"(?:\s+(?:with|by|for|into|to)\s+|换成|替换成|替换为|改成|改为|变成)(?P<new>.+)"
+    r"|(?P<old2>.+?)(?:换成|替换成|替换为|改成|改为|变成)(?P<new2>.+)",
+    re.I,
+)
+"""What goes, and what comes for it."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +183,8 @@ def _thinned(events: Sequence[Event], names: Sequence[str], atlas: Atlas) -> lis
 
 def move(order: Order) -> list[Edit]:
     """Start something at another time; several events keep their distances."""
-    target = order.required
-    first = target.events[0].start
+    events, plan = players.together(order.plan, order.required.events, order.text), order.plan
+    first = min(event.start for event in events)
     named = order.times or (order.lengths if TO.search(order.text.lower()) else [])
     if named:
         shift = named[0] - first
@@ -183,8 +192,18 @@ def move(order: Order) -> list[Edit]:
         amount = order.lengths[0] if order.lengths else STEP
         shift = -amount if EARLIER.search(order.text.lower()) else amount
     shift = max(shift, -first)
-    moved = sorted(target.events, key=lambda event: event.start, reverse=shift > 0)
-    return [made for event in moved for made in _moved(event, round(event.start + shift, 3), order.plan.duration)]
+    moved = sorted(events, key=lambda event: event.start, reverse=shift > 0)
+    if shift > 0 and len(events) == len(plan.events) and all(map(players.plays, events)):
+        return _delayed(plan, moved, shift)
+    return [made for event in moved for made in _moved(event, round(event.start + shift, 3), plan.duration)]
+
+
+def _delayed(plan: Plan, events: Sequence[Event], shift: float) -> list[Edit]:
+    """Return the edits that let a piece of music begin later and still be heard to its end."""
+    end = round(plan.duration + shift, 6)
+    shorter = [edit.Retime(id=event.id, duration=event.duration) for event in events]
+    moved = [edit.Move(id=event.id, start=round(event.start + shift, 3)) for event in events]
+    return [edit.RetargetDuration(duration=end), *shorter, *moved]
 
 
 def _moved(event: Event, start: float, end: float) -> list[Edit]:
@@ -317,20 +336,22 @@ def _both(order: Order) -> tuple[Page, Page]:
     """Return the marked words for what goes and for what comes."""
     from menura.reasoning.grammar.reading import marked
 
-    text = order.text
-    instead = re.match(r"(?:please )?(?P<new>.+?) instead of (?P<old>.+)", text, re.I)
-    match = instead or re.search(
-        r"(?:replace|swap|exchange|substitute|change|turn|把|将)\s*(?P<old>.+?)(?:\s+(?:with|by|for|into|to)\s+|换成|替换成|替换为|改成|改为|变成)(?P<new>.+)|(?P<old2>.+?)(?:换成|替换成|替换为|改成|改为|变成)(?P<new2>.+)",
-        text,
-        re.I,
-    )
-    if not match:
+    found = sides(order.text)
+    if found is None:
         raise RequestError(
-            f"{text!r} does not say what to replace by what.", hint='For example: "replace rain with wind"'
+            f"{order.text!r} does not say what to replace by what.", hint='For example: "replace rain with wind"'
         )
-    groups = match.groupdict()
-    old, new = groups["old"] or groups.get("old2") or "", groups["new"] or groups.get("new2") or ""
+    old, new = found
     return marked(old, order.atlas), marked(new, order.atlas)
+
+
+def sides(text: str) -> tuple[str, str] | None:
+    """Return the words for what goes and for what comes; None where a text has not both."""
+    match = INSTEAD.match(text) or BOTH.search(text)
+    if not match:
+        return None
+    groups = match.groupdict()
+    return groups["old"] or groups.get("old2") or "", groups["new"] or groups.get("new2") or ""
 
 
 def add(order: Order) -> list[Edit]:
@@ -344,12 +365,15 @@ def add(order: Order) -> list[Edit]:
         flags=re.I,
     )
     plan = order.plan
+    words, joined = joining.joined(plan, words, order.atlas)
+    if joined and not words.strip():
+        return joined
     request = Request(text=words, duration=plan.duration, seed=plan.seed, language=plan.language)
     extra = GrammarReasoner(order.atlas).plan(request, Facts())
     taken = {event.id for event in plan.events}
     tracks = {track.id for track in plan.tracks}
     spaces = [track.space for track in plan.tracks if track.space != "none"]
-    out: list[Edit] = []
+    out = joined
     for event in (e for e in extra.events if e.track not in targets.BACKGROUNDS):
         label = _free(event.track if event.id == event.track else event.id, taken)
         taken.add(label)

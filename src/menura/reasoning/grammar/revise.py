@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
 from menura.plans.edit import Edit, apply
 from menura.plans.model import Plan
-from menura.reasoning.grammar import scripts
+from menura.reasoning.grammar import musical_orders, scripts
+from menura.reasoning.grammar.clauses import QUOTED
 from menura.reasoning.grammar.orders import ORDERS, Order
 from menura.reasoning.grammar.reading import LONGEST, marked
 
 FILE = Path(__file__).parent / "lexicon" / "orders.toml"
+JOINT = re.compile(r"\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着")
+SIDE = re.compile(r"左|右|中间|居中|\b(?:left|right|cent(?:er|re))\b", re.I)
 SHAPES = ("place", "manner", "metres")
 """Kinds of mark that are an instruction even without a verb: "the dog in a hall"."""
 
@@ -40,7 +44,7 @@ def revise(plan: Plan, instruction: str, atlas: Atlas) -> list[Edit]:
             f"An instruction has 1 to {LONGEST} characters; this one has {len(text)}.",
             hint='For example: "make the dog louder"',
         )
-    scripts.require(text)
+    scripts.require(QUOTED.sub(" ", text))  # what is quoted may be in any writing
     edits: list[Edit] = []
     for part in _parts(text):
         made = _edits(plan, part, atlas)
@@ -66,10 +70,8 @@ def _without_verb(text: str, name: str | None) -> str:
 
 def _parts(text: str) -> list[str]:
     """Return single orders; a part without a verb of its own belongs to the one before."""
-    pieces = re.split(r"(\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着)", text)
     parts: list[str] = []
-    for index in range(0, len(pieces), 2):
-        piece, joint = pieces[index], pieces[index - 1] if index else ""
+    for joint, piece in _pieces(text):
         if not piece.strip():
             continue
         if parts and (
@@ -86,9 +88,25 @@ def _parts(text: str) -> list[str]:
     return parts or [text]
 
 
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands between the joints of a text, each with the joint before it; quotes are never cut."""
+    inside = [match.span() for match in QUOTED.finditer(text)]
+    first, joint = 0, ""
+    for match in JOINT.finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in inside):
+            yield joint, text[first : match.start()]
+            first, joint = match.end(), match.group()
+    yield joint, text[first:]
+
+
 def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
+    musical = musical_orders.edits(plan, text, atlas)
+    if musical is not None:
+        return musical
     name = verb(text)
     order = Order(plan, text, marked(text, atlas), marked(_without_verb(text, name), atlas), atlas)
+    if name == "move" and SIDE.search(text) and not (order.times or order.lengths):
+        name = "pan"
     if name is None and any(mark.kind in SHAPES for mark in order.page.marks):
         name = "shape"
     if name is None or (name in {"louder", "quieter", "pan"} and order.says_place):

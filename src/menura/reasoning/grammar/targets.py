@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
 from menura.plans.model import Event, Plan, Sound
-from menura.reasoning.grammar import exclusions
+from menura.reasoning.grammar import exclusions, players
 from menura.reasoning.grammar.marks import Page, of_kind
 from menura.reasoning.grammar.mentions import Mention
 from menura.reasoning.grammar.segments import explains, spoken, vocabulary
@@ -54,8 +54,12 @@ def find(plan: Plan, page: Page, atlas: Atlas) -> Target | None:
         If it names a sound that the plan does not have.
     """
     by_id = [event for event in plan.events if re.search(rf"(?<![\w-]){re.escape(event.id)}(?![\w-])", page.lower)]
+    by_id = [event for event in by_id if "-" in event.id or not players.plays(event)]
     if by_id:
         return _target(plan, by_id)
+    heard = players.find(plan, page.text)
+    if heard:
+        return _chosen(plan, heard, page)
     named = [mark for mark in of_kind(page.in_order(), "sound") if isinstance(mark.value, Mention)]
     if named:
         return _chosen(plan, _of_mention(plan, named[0].value, atlas), page)
@@ -98,7 +102,9 @@ def everything(plan: Plan) -> Target:
 
 def missing(plan: Plan, words: str) -> RequestError:
     """Return the error for a sound that the plan does not have."""
-    have = ", ".join(dict.fromkeys(event.track for event in plan.events)) or "nothing"
+    titles = {track.id: track.name for track in plan.tracks}
+    called = (titles.get(e.track) if players.plays(e) else "" for e in plan.events)
+    have = ", ".join(dict.fromkeys(n or e.track for n, e in zip(called, plan.events, strict=True))) or "nothing"
     return RequestError(f"{words!r} does not say which sound; the plan has: {have}.", hint="Name one of these.")
 
 

@@ -1,0 +1,52 @@
+"""Orders that only music and voices can follow."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from menura.engines.sounds.atlas import Atlas
+from menura.plans.edit import Edit
+from menura.plans.model import Plan, Speech
+from menura.reasoning.grammar.arrangers import begun, recast, reformed, thinned
+from menura.reasoning.grammar.clauses import QUOTED
+from menura.reasoning.grammar.conducting import paced, rechorded, rekeyed, timed, transposed
+from menura.reasoning.grammar.musical_words import says
+from menura.reasoning.grammar.players import heard_sheets
+from menura.reasoning.grammar.rewording import reworded
+
+INTO = re.compile(r"(?:\b(?:to|with|say|sing)|成|为|说|唱)\s*[:：]?\s*[\"'“「『‘]", re.I)
+"""What stands before the new words."""
+
+
+def edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
+    """Return the edits of an order that only music or voices can follow; None for any other order.
+
+    Parameters
+    ----------
+    plan : Plan
+    text : str
+        One order.
+    atlas : Atlas
+
+    Raises
+    ------
+    RequestError
+        If it is one, and names a section, bar, chord or part that the music does not have.
+    """
+    sheets, spoken = heard_sheets(plan), any(isinstance(event.body, Speech) for event in plan.events)
+    if not sheets and not spoken:
+        return None
+    if _rewords(text):
+        return reworded(plan, text)
+    if not sheets or (says(text, "add") and not says(text, "repeat")):
+        return paced(plan, text) if spoken and not sheets else None
+    orders: Sequence[Callable[[Plan, str, Atlas], list[Edit] | None]]
+    orders = (rechorded, timed, transposed, rekeyed, reformed, recast, thinned, begun)
+    return next((made for order in orders if (made := order(plan, text, atlas)) is not None), None)
+
+
+def _rewords(text: str) -> bool:
+    """Tell whether an order puts words in the place of others: two quotes, or one that somebody shall say."""
+    quotes = len(QUOTED.findall(text))
+    if not quotes or not says(text, "change") or says(text, "add"):
+        return False
+    return quotes > 1 or INTO.search(text) is not None
