@@ -69,8 +69,21 @@ def compose(brief: Brief, seed: int) -> LeadSheet:
     UnknownNameError
         If the brief names something that does not exist.
     """
+    if forms.is_strict(brief.form):
+        from menura.composing.strict import sheets
+
+        return sheets.composed(brief, seed)
     piece = _Piece.of(settling.checked(settling.settled(brief, seed)), seed)
     return _clear(piece)
+
+
+def decided(brief: Brief, seed: int) -> Brief:
+    """Return the brief that :func:`compose` follows, with nothing open."""
+    if forms.is_strict(brief.form):
+        from menura.composing.strict import sheets
+
+        return sheets.decided(brief, seed)
+    return settling.settled(brief, seed)
 
 
 @dataclass(frozen=True)

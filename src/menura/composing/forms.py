@@ -42,7 +42,7 @@ class Form:
     names : tuple of str
         What people call it, in English and Chinese.
     versions : tuple of tuple of Planned
-        From short to long.
+        From short to long; none where it is written in strict style.
     """
 
     name: str
@@ -72,6 +72,11 @@ def form(name: str) -> Form:
     if name.strip().lower() not in called:
         raise UnknownNameError("form", name, sorted(forms()))
     return called[name.strip().lower()]
+
+
+def is_strict(name: str) -> bool:
+    """Return whether a form is written in strict style (:mod:`menura.composing.strict`), not laid out from versions."""
+    return bool(name) and not form(name).versions
 
 
 def laid(name: str, bars: int, unit: int = 4) -> tuple[Planned, ...]:

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from menura.composing import judging
 from menura.composing.brief import Brief
-from menura.composing.composer import compose
+from menura.composing.composer import compose, decided
 from menura.composing.judging import Finding
-from menura.composing.settling import settled
 from menura.errors import RequestError
 from menura.scores.chords import chord
 from menura.scores.model import LeadSheet
@@ -102,7 +101,7 @@ def _take(brief: Brief, seed: int, sheets: dict[int, LeadSheet]) -> Take:
     sheet = sheets[seed]
     findings = judging.judged(sheet)
     nearest = min((difference(sheet, other) for own, other in sheets.items() if own != seed), default=1.0)
-    return Take(sheet, settled(brief, seed), seed, findings, judging.score(findings), nearest)
+    return Take(sheet, decided(brief, seed), seed, findings, judging.score(findings), nearest)
 
 
 def _apart(one: Sequence[object], other: Sequence[object]) -> float:

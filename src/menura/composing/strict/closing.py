@@ -51,11 +51,12 @@ def close(weave: Weave, key: Key, start: Fraction, *, brightens: bool = False) -
     for leader in weave.rng.sample(range(count - 1), count - 1):
         for way in LEADS:
             others = [(v, FILLS) for v in range(count - 1) if v != leader]
-            if _written(weave, count - 1, FALLS, scale, last, start) and _written(
-                weave, leader, way, scale, last, start
+            if (
+                _written(weave, count - 1, FALLS, scale, last, start)
+                and _written(weave, leader, way, scale, last, start)
+                and all(any(_written(weave, v, p, scale, last, start) for p in ways) for v, ways in others)
             ):
-                if all(any(_written(weave, v, p, scale, last, start) for p in ways) for v, ways in others):
-                    return True
+                return True
             weave.voices[:] = [list(voice) for voice in saved]
     return False
 
@@ -69,5 +70,3 @@ def _written(
         choices = weave.within(voice, frozenset(row[d] for d in degrees)) if degrees else frozenset()
         slots.append(Slot(start + Fraction(at), Fraction(length), choices))
     return weave.write(voice, slots, frozenset(scale))
-
-

@@ -50,8 +50,7 @@ def worth(line: Line, counter: Line, tonic: Key) -> int:
 
 def _slots(line: Line, rng: Random) -> list[Slot]:
     """Return a rhythm that is not the subject's: it moves where that stands."""
-    best = max((_rhythm(rng) for _ in range(6)), key=lambda slots: _apart(slots, line) + rng.random())
-    return best
+    return max((_rhythm(rng) for _ in range(6)), key=lambda slots: _apart(slots, line) + rng.random())
 
 
 def _rhythm(rng: Random) -> list[Slot]:

@@ -1,6 +1,6 @@
 """Fugue: a subject that enters voice by voice, goes through keys, and comes home."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -74,7 +74,7 @@ class Fugue:
     blocks: tuple[Block, ...]
 
 
-def fugue(tonic: Key, voices: int, bars: int, rng: Random) -> Fugue:
+def fugue(tonic: Key, voices: int, bars: int, rng: Random, ranges: Sequence[tuple[int, int]] = ()) -> Fugue:
     """Return a fugue in 4/4 that breaks no rule.
 
     Parameters
@@ -85,6 +85,8 @@ def fugue(tonic: Key, voices: int, bars: int, rng: Random) -> Fugue:
         2 or 3.
     bars : int
     rng : Random
+    ranges : sequence of (int, int), optional
+        MIDI numbers of the voices, from the top down.
 
     Raises
     ------
@@ -101,7 +103,7 @@ def fugue(tonic: Key, voices: int, bars: int, rng: Random) -> Fugue:
         )
     for _ in range(ATTEMPTS):
         theme = subject(tonic, rng)
-        found = _Writer(tonic, theme, planned(tonic, voices, bars, rng), rng).written()
+        found = _Writer(tonic, theme, planned(tonic, voices, bars, rng), ranges or RANGES[voices], rng).written()
         if found is not None and not faults(found.voices, tonic.fifths):
             return found
     raise RequestError(f"No fugue was found with {ATTEMPTS} subjects.", hint="Try another seed or key.")
@@ -119,10 +121,11 @@ class _State:
 class _Writer:
     """Writes block after block, and goes back where it finds no way on."""
 
-    def __init__(self, tonic: Key, theme: Subject, blocks: Sequence[Block], rng: Random) -> None:
+    def __init__(
+        self, tonic: Key, theme: Subject, blocks: Sequence[Block], ranges: Sequence[tuple[int, int]], rng: Random
+    ) -> None:
         self.tonic, self.theme, self.blocks, self.rng = tonic, theme, blocks, rng
         self.counter = countersubject(theme.line, tonic, rng)
-        ranges = RANGES[len(blocks[-1].active)]
         self.weave = Weave(ranges, tonic.fifths, rng)
         self.state = _State([[] for _ in ranges])
 
@@ -163,7 +166,11 @@ class _Writer:
         if block.kind == "episode":
             done = self._episode(block, start, self._key_before(k), tries)
         elif block.kind == "stretto":
-            done = (tries < 2 and self._stretto(block, start)) or self._entry(block, start, tries)
+            before = self._copied(self.state)
+            done = tries < 2 and self._stretto(block, start)
+            if not done:
+                self._restore(before)
+                done = self._entry(block, start, tries)
         else:
             done = self._entry(block, start, tries)
         return done and self._breath(k, start + block.bars * BAR)
@@ -194,19 +201,21 @@ class _Writer:
 
     def _returns(self, others: list[int], start: Fraction, scale: frozenset[int], told: Line) -> None:
         """Give the countersubject to a voice that it fits: whole, after a breath, or with another first bar."""
-        for way in (self._whole, self._breathed, self._varied):
+        ways: tuple[Callable[[int], bool], ...] = (
+            lambda voice: self._fits(voice, told),
+            lambda voice: self._breathed(voice, start, told),
+            lambda voice: self._varied(voice, start, scale, told),
+        )
+        for way in ways:
             for voice in tuple(others):
                 saved = list(self.weave.voices[voice])
-                if way(voice, start, scale, told):
+                if way(voice):
                     others.remove(voice)
                     self.state.returns += ((voice, start),)
                     return
                 self.weave.voices[voice][:] = saved
 
-    def _whole(self, voice: int, start: Fraction, scale: frozenset[int], told: Line) -> bool:
-        return self._fits(voice, told)
-
-    def _breathed(self, voice: int, start: Fraction, scale: frozenset[int], told: Line) -> bool:
+    def _breathed(self, voice: int, start: Fraction, told: Line) -> bool:
         self.weave.breathe(voice, start, BREATH)
         return self.weave.holds(start - BAR) and self._fits(voice, told)
 
@@ -226,7 +235,9 @@ class _Writer:
         octaves = sorted(range(-36, 37, 12), key=lambda shift: abs(middle + shift))[:3]
         return any(self.weave.placed(voice, shifted(line, Fraction(0), shift)) for shift in octaves)
 
-    def _free(self, voices: Iterable[int], start: Fraction, length: Fraction, scale: frozenset[int], tries: int) -> bool:
+    def _free(
+        self, voices: Iterable[int], start: Fraction, length: Fraction, scale: frozenset[int], tries: int
+    ) -> bool:
         """Write free voices; after some tries one of them may rest."""
         rests = 0
         for voice in voices:

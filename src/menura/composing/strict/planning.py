@@ -33,7 +33,7 @@ class Block:
     active : tuple of int
         Voices that sing in it.
     name : str
-        Of the section that begins here; empty: the last one goes on.
+        Of the section that it belongs to.
     """
 
     kind: Literal["entry", "answer", "episode", "stretto", "close"]
@@ -71,7 +71,7 @@ def planned(tonic: Key, voices: int, bars: int, rng: Random) -> list[Block]:
     before = next(block.voice for block in reversed(blocks) if block.kind != "episode")
     last = rng.choice([v for v in (everyone[0], everyone[-1]) if v != before])
     blocks += [Block("stretto", ENTRY, tonic, last, everyone), Block("close", CLOSE, tonic, last, everyone)]
-    return _named(blocks, voices, tonic)
+    return _named(blocks, voices)
 
 
 def _middle(tonic: Key, everyone: tuple[int, ...], bars: int, before: int, rng: Random) -> list[Block]:
@@ -104,10 +104,10 @@ def _shared(bars: int, count: int, rng: Random) -> list[int]:
     return lengths
 
 
-def _named(blocks: Sequence[Block], voices: int, tonic: Key) -> list[Block]:
+def _named(blocks: Sequence[Block], voices: int) -> list[Block]:
     named, episodes = [], 0
     for k, block in enumerate(blocks):
-        name = "" if 0 < k < voices else "Exposition"
+        name = "Exposition"
         if k >= voices:
             episodes += block.kind == "episode"
             name = {

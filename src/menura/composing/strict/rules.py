@@ -23,8 +23,8 @@ They do not reach one in the same direction while the upper voice leaps.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, pairwise
 
 LEAPS_UP = frozenset({0, 1, 2, 3, 4, 5, 7, 8, 12})
@@ -187,9 +187,7 @@ def _between(
             if is_direct(previous, now):
                 yield Fault("direct", at, names)
         covered = any(sounding(line, at) is not None for line in below)
-        if not agrees(*now, covered, measure.strange) and not _excused(
-            upper, a, lower, b, at, measure, covered
-        ):
+        if not agrees(*now, covered, measure.strange) and not _excused(upper, a, lower, b, at, measure, covered):
             yield Fault("dissonance", at, names)
         previous = now
 

@@ -12,6 +12,8 @@ from menura.scores.pitch import pitch_class
 
 BAR = Fraction(4)
 ATTEMPTS = 60
+TIED = 12
+"""Attempts after which a line of suspensions may let go of one more of them."""
 
 FLORID = ((2, 2), (1, 1, 2), (2, 1, 1), (1, 1, 1, 1))
 """Bars of the fifth species, as lengths in quarter notes."""
@@ -45,7 +47,7 @@ def cantus(key: Key, bars: int, low: int, high: int, rng: Random) -> Line:
     slots = [Slot(k * BAR, BAR, frozenset({fixed[k]}) if k in fixed else frozenset()) for k in range(bars)]
     scale = frozenset(key.scale)
     task = Task((), (), scale, max(low, home - 5), min(high, home + 12), key.fifths, BAR)
-    return _found(lambda: written(slots, task, rng), "cantus firmus")
+    return _found(lambda _: written(slots, task, rng), "cantus firmus")
 
 
 def counterpoint(species: int, firmus: Line, key: Key, *, above: bool, low: int, high: int, rng: Random) -> Line:
@@ -71,28 +73,30 @@ def counterpoint(species: int, firmus: Line, key: Key, *, above: bool, low: int,
     """
     if species not in range(1, 6):
         raise RequestError(f"There is no species {species}.", hint="Give 1, 2, 3, 4 or 5.")
-    leading = (pitch_class(key.tonic) - 1) % 12
+    falls = (key.scale[1] - key.scale[0]) % 12 == 1
+    leading = key.scale[-1] if falls else (pitch_class(key.tonic) - 1) % 12  # a Phrygian close leads from above
     # The raised seventh belongs to the cadence alone.
     scale = frozenset(key.scale)
     beside: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), (firmus,)) if above else ((firmus,), ())
     task = Task(*beside, scale, low, high, key.fifths, BAR)
 
-    def attempt() -> Line | None:
-        return written(_slots(species, firmus, key, leading, low, high, rng), task, rng)
+    def attempt(number: int) -> Line | None:
+        # Where suspensions find no way on, the treatises let go of one, then of more.
+        rhythm = _rhythm(species, len(firmus), rng, max(number // TIED, 0))
+        return written(_slots(rhythm, key, leading, low, high), task, rng)
 
     return _found(attempt, f"counterpoint of species {species}")
 
 
-def _found(attempt: Callable[[], Line | None], what: str) -> Line:
-    for _ in range(ATTEMPTS):
-        line = attempt()
+def _found(attempt: Callable[[int], Line | None], what: str) -> Line:
+    for number in range(ATTEMPTS):
+        line = attempt(number)
         if line is not None:
             return line
     raise RequestError(f"No {what} was found in {ATTEMPTS} attempts.", hint="Try another seed, key or range.")
 
 
-def _slots(species: int, firmus: Line, key: Key, leading: int, low: int, high: int, rng: Random) -> Sequence[Slot]:
-    rhythm = _rhythm(species, len(firmus), rng)
+def _slots(rhythm: Sequence[tuple[Fraction, Fraction]], key: Key, leading: int, low: int, high: int) -> Sequence[Slot]:
     tonic, last = pitch_class(key.tonic), len(rhythm) - 1
     # Neither the sixth nor the seventh of the scale leads to a raised seventh: the one is too far, the other too near.
     leads = {step for step in key.scale if (leading - step) % 12 not in {1, 3} or leading in key.scale}
@@ -103,12 +107,17 @@ def _slots(species: int, firmus: Line, key: Key, leading: int, low: int, high: i
     ]
 
 
-def _rhythm(species: int, bars: int, rng: Random) -> list[tuple[Fraction, Fraction]]:
+def _rhythm(species: int, bars: int, rng: Random, broken: int) -> list[tuple[Fraction, Fraction]]:
     """Return when each note of a line begins and how long it lasts; the last bar is a whole note."""
     last = ((bars - 1) * BAR, BAR)
     if species == 4:
         half = BAR / 2
-        ties = [(k * BAR + half, BAR) for k in range(bars - 2)]
+        let_go = rng.sample(range(1, bars - 2), min(broken, bars - 3))
+        ties = [
+            place
+            for k in range(bars - 2)
+            for place in ([(k * BAR + half, half), ((k + 1) * BAR, half)] if k in let_go else [(k * BAR + half, BAR)])
+        ]
         return [*ties, ((bars - 2) * BAR + half, half), last]
     if species == 5:
         return [*_florid(bars - 1, rng), last]

@@ -1,7 +1,7 @@
 """Subjects of fugues: a head that can be remembered, an outline of tonic and dominant, and their answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from random import Random
