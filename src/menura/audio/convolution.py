@@ -25,13 +25,34 @@ def fast_length(n: int) -> int:
     return best
 
 
-def convolve(samples: npt.ArrayLike, kernel: npt.ArrayLike) -> Samples:
+class Kernel:
+    """What many sounds are convolved with; its spectrum is kept.
+
+    Parameters
+    ----------
+    taps : array_like [shape=(..., m)]
+    """
+
+    def __init__(self, taps: npt.ArrayLike) -> None:
+        self.taps: Samples = np.asarray(taps, np.float32)
+        self._spectrum = lru_cache(maxsize=2)(self.transformed)
+
+    def transformed(self, size: int) -> npt.NDArray[np.complex64]:
+        """Return its spectrum for an FFT of a length."""
+        return np.asarray(np.fft.rfft(self.taps, size))
+
+    def spectrum(self, size: int) -> npt.NDArray[np.complex64]:
+        """Return the same, kept for when it is asked for again."""
+        return self._spectrum(size)
+
+
+def convolve(samples: npt.ArrayLike, kernel: npt.ArrayLike | Kernel) -> Samples:
     """Return the full linear convolution along the last axis.
 
     Parameters
     ----------
     samples : array_like [shape=(..., n)]
-    kernel : array_like [shape=(..., m)]
+    kernel : array_like [shape=(..., m)] or Kernel
         Its leading axes broadcast against those of `samples`.
 
     Returns
@@ -39,14 +60,15 @@ def convolve(samples: npt.ArrayLike, kernel: npt.ArrayLike) -> Samples:
     ndarray [shape=(..., n + m - 1), dtype=float32]
         Empty when either is empty.
     """
-    x, h = np.asarray(samples, np.float32), np.asarray(kernel, np.float32)
+    known = kernel if isinstance(kernel, Kernel) else Kernel(kernel)
+    x, h = np.asarray(samples, np.float32), known.taps
     length = x.shape[-1] + h.shape[-1] - 1
     if 0 in (x.shape[-1], h.shape[-1]):
         return np.zeros((*np.broadcast_shapes(x.shape[:-1], h.shape[:-1]), 0), np.float32)
     size = _block(x.shape[-1], h.shape[-1])
     if size >= length:
-        return _real(np.fft.irfft(np.fft.rfft(x, size) * np.fft.rfft(h, size), size)[..., :length])
-    return _overlap_add(x, h, size)
+        return _real(np.fft.irfft(np.fft.rfft(x, size) * known.transformed(size), size)[..., :length])
+    return _overlap_add(x, known, size)
 
 
 def _block(n: int, m: int) -> int:
@@ -54,19 +76,21 @@ def _block(n: int, m: int) -> int:
     whole = fast_length(n + m - 1)
     if whole <= LARGEST_BLOCK:
         return whole
-    return min(whole, max(fast_length(2 * m), min(1 << (8 * m - 1).bit_length(), LARGEST_BLOCK)))
+    return min(whole, max(fast_length(2 * m), min(1 << (4 * m - 1).bit_length(), LARGEST_BLOCK)))
 
 
-def _overlap_add(x: Samples, h: Samples, size: int) -> Samples:
-    step = size - h.shape[-1] + 1
+def _overlap_add(x: Samples, kernel: Kernel, size: int) -> Samples:
+    taps = kernel.taps.shape[-1]
+    step = size - taps + 1
     count = -(-x.shape[-1] // step)
-    spectrum = np.fft.rfft(h, size)
-    lead = np.broadcast_shapes(x.shape[:-1], h.shape[:-1])
+    spectrum = kernel.spectrum(size)
+    lead = np.broadcast_shapes(x.shape[:-1], kernel.taps.shape[:-1])
     out = np.zeros((*lead, (count - 1) * step + size), np.float32)
     for start in range(0, count * step, step):
-        block = np.fft.rfft(x[..., start : start + step], size)
-        out[..., start : start + size] += np.fft.irfft(block * spectrum, size)
-    return out[..., : x.shape[-1] + h.shape[-1] - 1]
+        part = x[..., start : start + step]
+        if part.any():  # silence stays silence, and there is much of it
+            out[..., start : start + size] += np.fft.irfft(np.fft.rfft(part, size) * spectrum, size)
+    return out[..., : x.shape[-1] + taps - 1]
 
 
 def _real(samples: npt.NDArray[np.floating]) -> Samples:

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.audio.convolution import convolve
+from menura.audio.convolution import Kernel, convolve
 from menura.audio.equalizer import Band, equalize
 from menura.audio.panning import pan
 from menura.audio.reverberation import Hall, respond
@@ -137,14 +137,19 @@ def place(samples: Samples, rate: int, name: str, wet_db: float = 0.0) -> Sample
         If there are more than two channels.
     """
     room = get(name)
-    dry = equalize(pan(samples, 0.0), rate, room.filters)
+    dry = equalize(samples if samples.shape[0] == 2 else pan(samples, 0.0), rate, room.filters)
     response = impulse_response(room.name, rate)
     if response.shape[1] == 0 or samples.shape[1] == 0:
         return dry
     mix = (dry[:1] + dry[1:]) * np.float32(np.sqrt(0.5) * 10 ** ((room.wet + wet_db) / 20))
-    wet = convolve(mix, response)
+    wet = convolve(mix, _kernel(room.name, rate))
     wet[:, : dry.shape[1]] += dry
     return wet
+
+
+@lru_cache(maxsize=32)
+def _kernel(name: str, rate: int) -> Kernel:
+    return Kernel(impulse_response(name, rate))
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,9 @@ FLOOR = 3e-5
 _TOGETHER = 1 << 18
 """Multiplications in one product, so few that no library spreads them over threads: results never depend on those."""
 
+STEP = BLOCK // 2
+"""Samples between two states of lines whose frequencies move."""
+
 _RAMP = np.arange(BLOCK, dtype=np.float32) / BLOCK
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -80,17 +83,59 @@ def glowing(frequencies: Array, phases: Array, envelopes: Samples, length: int, 
     -------
     ndarray [shape=(length,), dtype=float32]
     """
-    blocks = envelopes.shape[0] - 1
+    blocks, count = envelopes.shape[0] - 1, frequencies.size
     turn = np.exp(2j * np.pi * frequencies / rate)
-    starts = (powers(turn**BLOCK, blocks) * np.exp(1j * phases).astype(np.complex64)[:, np.newaxis]).T
-    within = powers(turn, BLOCK)
-    up = _RAMP[np.newaxis]
-    basis = np.concatenate([within.real * (1 - up), -within.imag * (1 - up), within.real * up, -within.imag * up])
-    rows = np.empty((blocks, 4 * turn.size), np.float32)
-    for k, (part, envelope) in enumerate(product((starts.real, starts.imag), (envelopes[:-1], envelopes[1:]))):
-        place = (k // 2 + 2 * (k % 2)) * turn.size
-        np.multiply(part, envelope, out=rows[:, place : place + turn.size])
-    return _product(rows, basis).reshape(-1)[:length]
+    starts = powers(turn**BLOCK, blocks) * np.exp(1j * phases).astype(np.complex64)
+    within = np.conj(powers(turn, BLOCK))
+    up = _RAMP[:, np.newaxis]
+    basis = np.concatenate([part * ramp for ramp in (1 - up, up) for part in (within.real, within.imag)], axis=1)
+    rows = np.empty((blocks, 4, count), np.float32)
+    parts = np.ascontiguousarray(starts.real), np.ascontiguousarray(starts.imag)
+    for k, (envelope, part) in enumerate(product((envelopes[:-1], envelopes[1:]), parts)):
+        np.multiply(part, envelope, out=rows[:, k])
+    return _product(rows.reshape(blocks, -1), basis).reshape(-1)[:length]
+
+
+def flowing(frequencies: Array, states: Samples, length: int, rate: int) -> Samples:
+    """Return the sum of lines given by what they are every :data:`STEP` samples, with any phases.
+
+    From one state to the next each line turns at its usual frequency while it passes over into the next: overlapping
+    triangles. Lines that stray from it by a fraction `d` of `f` hertz dip by ``(pi d f STEP / rate) ** 2 / 2`` between.
+
+    Parameters
+    ----------
+    frequencies : ndarray [shape=(p,)]
+        The usual ones, in hertz, all below half the rate.
+    states : ndarray [shape=(c, steps + 1, 2, p), dtype=float32]
+        Real and imaginary parts; ``steps * STEP >= length``.
+    length : int
+    rate : int
+
+    Returns
+    -------
+    ndarray [shape=(c, length), dtype=float32]
+    """
+    turns = np.conj(powers(np.exp(2j * np.pi * frequencies / rate), STEP))
+    up = (np.arange(STEP, dtype=np.float32) / STEP)[:, np.newaxis]
+    leaving, coming = turns * (1 - up), turns * np.exp(2j * np.pi * frequencies / rate * STEP).astype(np.complex64) * up
+    both = np.concatenate([leaving, coming])
+    basis = np.concatenate([both.real, both.imag], axis=1)
+    channels, steps = states.shape[0], states.shape[1] - 1
+    made = _product(states.reshape(channels * (steps + 1), -1), basis).reshape(channels, steps + 1, 2, STEP)
+    return (made[:, :-1, 0] + made[:, 1:, 1]).reshape(channels, -1)[:, :length]
+
+
+def harmonics(angles: Array, count: int) -> npt.NDArray[np.complex64]:
+    """Return ``complex64 [n, count]``: what the harmonics of a line are where its phase has reached `n` angles."""
+    out = np.empty((angles.size, count), np.complex64)
+    first = np.exp(1j * angles)
+    out[:, 0] = first
+    have, step = 1, first
+    while have < count:
+        more = min(have, count - have)
+        np.multiply(out[:, :more], step.astype(np.complex64)[:, np.newaxis], out=out[:, have : have + more])
+        have, step = have + more, step * step
+    return out
 
 
 def joined(values: Array, length: int, block: int = BLOCK) -> Samples:
@@ -102,33 +147,32 @@ def joined(values: Array, length: int, block: int = BLOCK) -> Samples:
 
 
 def powers(base: Complex, count: int) -> npt.NDArray[np.complex64]:
-    """Return ``complex64 [p, count]``: the powers of numbers from 0 on, by doubling."""
-    out = np.empty((base.size, max(count, 1)), np.complex64)
-    out[:, 0] = 1.0
+    """Return ``complex64 [count, p]``: the powers of numbers from 0 on, by doubling."""
+    out = np.empty((count, base.size), np.complex64)
+    out[:1] = 1.0
     have, step = 1, base
     while have < count:
         more = min(have, count - have)
-        np.multiply(out[:, :more], step.astype(np.complex64)[:, np.newaxis], out=out[:, have : have + more])
+        np.multiply(out[:more], step.astype(np.complex64), out=out[have : have + more])
         have, step = have + more, step * step
-    return out[:, :count]
+    return out
 
 
 def _powers_sum(base: Complex, start: Complex, length: int) -> Samples:
+    # The real part of a product is a sum over real and imaginary parts, which lie side by side in memory as they are.
     blocks = -(-length // BLOCK)
-    within = powers(base, BLOCK)
-    basis = np.concatenate([within.real, -within.imag])
-    jumps = powers(base**BLOCK, blocks).T
-    rows = np.empty((start.shape[0], blocks, 2 * base.size), np.float32)
-    for channel, first in enumerate(start.astype(np.complex64)):
-        here = jumps * first
-        rows[channel, :, : base.size], rows[channel, :, base.size :] = here.real, here.imag
-    return _product(rows.reshape(-1, 2 * base.size), basis).reshape(start.shape[0], -1)[:, :length]
+    within = np.conj(start[:, np.newaxis].astype(np.complex64) * powers(base, BLOCK))
+    basis = within.reshape(-1, base.size).view(np.float32)
+    sums = _product(powers(base**BLOCK, blocks).view(np.float32), basis)
+    return sums.reshape(blocks, -1, BLOCK).swapaxes(0, 1).reshape(start.shape[0], -1)[:, :length]
 
 
 def _product(rows: Samples, basis: Samples) -> Samples:
-    """Return ``rows @ basis`` in pieces."""
+    """Return ``rows @ basis.T`` in pieces."""
     together = max(_TOGETHER // basis.size, 1)
     whole = rows.shape[0] // together * together
-    stacked = rows[:whole].reshape(-1, together, rows.shape[1]) @ basis
-    rest = rows[whole:] @ basis
-    return np.concatenate([stacked.reshape(whole, basis.shape[1]), rest])
+    out = np.empty((rows.shape[0], basis.shape[0]), np.float32)
+    stacked = rows[:whole].reshape(-1, together, rows.shape[1])
+    np.matmul(stacked, basis.T, out=out[:whole].reshape(-1, together, basis.shape[0]))
+    np.matmul(rows[whole:], basis.T, out=out[whole:])
+    return out

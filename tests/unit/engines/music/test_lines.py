@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from menura.engines.music.lines import BLOCK, FLOOR, glowing, joined, powers, ringing
+from menura.engines.music.lines import BLOCK, FLOOR, STEP, flowing, glowing, harmonics, joined, powers, ringing
 
 RATE = 48_000
 
@@ -37,7 +37,7 @@ def test_moving_lines_are_what_their_formula_says() -> None:
 def test_powers_stay_exact_over_a_minute_of_blocks() -> None:
     turn = np.exp(2j * np.pi * np.array([440.0]) * BLOCK / RATE)
     count = 60 * RATE // BLOCK
-    error = np.angle(powers(turn, count)[0] / np.exp(1j * np.angle(turn[0]) * np.arange(count)))
+    error = np.angle(powers(turn, count)[:, 0] / np.exp(1j * np.angle(turn[0]) * np.arange(count)))
     assert np.abs(error).max() < 2e-4
 
 
@@ -45,3 +45,17 @@ def test_straight_lines_join_values() -> None:
     values = np.array([0.0, 1.0, -1.0])
     made = joined(values, 100)
     np.testing.assert_allclose(made, np.interp(np.arange(100), [0, BLOCK, 2 * BLOCK], values), atol=1e-6)
+
+
+@pytest.mark.parametrize(("cents", "error"), [(0.0, 1e-4), (20.0, 2e-3)])
+def test_flowing_harmonics_follow_their_phase(cents: float, error: float) -> None:
+    steps, count, pitch = 400, 4, 440.0
+    length, times = steps * STEP, np.arange(steps * STEP + 1) / RATE
+    swing = pitch * 2 ** (cents / 1200 * np.sin(2 * np.pi * 6 * times))
+    angles = 2 * np.pi * np.concatenate([[0.0], np.cumsum(0.5 * (swing[1:] + swing[:-1]))]) / RATE
+    states = harmonics(angles[::STEP], count)
+    made = flowing(
+        pitch * np.arange(1, count + 1), np.stack([states.real, states.imag], axis=1)[np.newaxis], length, RATE
+    )
+    wanted = sum(np.cos(k * angles[:-1]) for k in range(1, count + 1))
+    assert np.sqrt(np.mean((made[0] - wanted) ** 2)) < error

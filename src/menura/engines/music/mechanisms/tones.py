@@ -1,16 +1,20 @@
 """Tones that last as long as somebody bows, blows, pumps or holds the key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.music.lines import BLOCK, Array, glowing, joined
+from menura.engines.music.lines import BLOCK, STEP, Array, flowing, glowing, harmonics, joined
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import Motion, places, read
+from menura.engines.music.motion import Motion, edges_of, places, read
 from menura.engines.music.noises import coloured, stretch
 from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
+
+STRAY = 60.0
+"""Cents from a note's pitch up to which many players are summed before they are made to sound."""
 
 LOUDEST = 1.0
 """What the amplitudes of all partials come to, at most: far below hearing, a tone is a row of lone pulses."""
@@ -102,7 +106,7 @@ class Tones:
         level = self._level(stroke, times)
         gain = float(decibels(self.dynamics * stroke.force))
         if self.players == 1:
-            out = self._player(stroke, times, level, length)[np.newaxis]
+            out = self._player(stroke, times, level).sounding(length, stroke.rate)[np.newaxis]
         else:
             out = self._ensemble(stroke, times, level, length)
         out *= np.float32(gain)
@@ -113,18 +117,19 @@ class Tones:
         return out
 
     def _ensemble(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
-        out = np.zeros((2, length), np.float32)
         apart = np.linspace(-1, 1, self.players)
         stroke.chance.shuffle(apart)
+        players, sides = [], []
         for k, where in enumerate(apart):
             cents = self.spread * where + stroke.chance.normal(0, 0.15 * self.spread)
             late = np.maximum(times - stroke.chance.uniform(0, 0.35 * self.attack), 0)
-            moved = np.interp(late, times, level)
-            heard = self._player(stroke, times, moved, length, cents / 100)
+            players.append(self._player(stroke, times, np.interp(late, times, level), cents / 100))
             place = (2 * k + 1) / self.players - 1
-            out[0] += heard * np.float32(np.sqrt(0.5 * (1 - 0.8 * place)))
-            out[1] += heard * np.float32(np.sqrt(0.5 * (1 + 0.8 * place)))
-        return out * np.float32(np.sqrt(2 / self.players))
+            sides.append(np.sqrt((1 - 0.8 * place, 1 + 0.8 * place)) / np.sqrt(self.players))
+        if self.motion.moves and max(player.strays for player in players) < STRAY:
+            return together(players, sides, stroke, length)
+        alone = [player.sounding(length, stroke.rate) for player in players]
+        return np.asarray(np.transpose(sides) @ np.stack(alone), np.float32)
 
     def _release(self, stroke: Stroke) -> float:
         return 1.2 * min(self.release, 0.08) if stroke.articulation == "staccato" else 1.2 * self.release
@@ -159,7 +164,7 @@ class Tones:
         dull = self.cutoff_slope / 2 * np.log2(1 + (frequencies / cutoff) ** 2)
         return np.asarray(first - beyond - dull + np.where(numbers % 2 == 0, self.even, 0.0))
 
-    def _player(self, stroke: Stroke, times: Array, level: Array, length: int, off: float = 0.0) -> Samples:
+    def _player(self, stroke: Stroke, times: Array, level: Array, off: float = 0.0) -> "Player":
         chance = stroke.chance
         fundamental = self.foot * stroke.frequency * 2 ** (off / 12)
         highest = max(int(stroke.top / fundamental), 1)
@@ -171,26 +176,22 @@ class Tones:
         strengths = decibels(shade + chance.normal(0, 0.5, numbers.size))
         strengths *= LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2) / 2 + 1e-12)
         cents = self.motion.cents(stroke, times)
-        open_ = self.opening * np.log2(numbers) / 6.02
-        bright = level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01))
-        envelope = level[:, np.newaxis] + open_ * np.clip(bright, -6, 2)[:, np.newaxis]
+        open_ = (self.opening * np.log2(numbers) / 6.02).astype(np.float32)
+        bright = np.clip(level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01)), -6, 2)
+        envelope = bright.astype(np.float32)[:, np.newaxis] * open_
+        envelope += level.astype(np.float32)[:, np.newaxis]
         if self.motion.moves and self.players == 1:
             octaves = np.log2(frequencies) + cents[:, np.newaxis] / 1200
             envelope += np.clip((along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02, -2, 1)
         if self.shimmer:
-            envelope += self.shimmer / 6.02 * _wander(times, numbers.size, chance)
-        envelopes = (np.exp2(envelope) * strengths).astype(np.float32)
+            envelope += _wander(times, numbers.size, chance, self.shimmer / 6.02)
+        envelopes = np.exp2(envelope, out=envelope)
+        envelopes *= strengths.astype(np.float32)
         envelopes *= min(1.0, LOUDEST / float(envelopes.sum(axis=1).max()))
         # Pulses, as reeds, lips and bows make them: partials keep their places in the period, loosely.
         phases = numbers * chance.uniform(0, 2 * np.pi) + chance.normal(0, 0.4, numbers.size)
-        if not self.motion.moves and stroke.articulation != "trill":
-            return glowing(frequencies, phases, envelopes, length, stroke.rate)
-        where = places(cents, length)
-        need = int(where[-1]) + 2
-        rows = -(-need // BLOCK) + 1
-        if rows > envelopes.shape[0]:
-            envelopes = np.concatenate([envelopes, np.repeat(envelopes[-1:], rows - envelopes.shape[0], axis=0)])
-        return read(glowing(frequencies, phases, envelopes[:rows], need, stroke.rate), where)
+        moves = self.motion.moves or stroke.articulation == "trill"
+        return Player(frequencies, phases, envelopes, cents if moves else None, off)
 
     def _breath(self, stroke: Stroke, level: Array, length: int) -> Samples:
         scale = stroke.frequency / 261.6 if self.noise_key else 1.0
@@ -204,11 +205,78 @@ class Tones:
         return (shape * noise)[np.newaxis]
 
 
-def _wander(times: Array, count: int, chance: np.random.Generator) -> Array:
-    """Return how each partial's level wanders over time: unit variance, a few hertz."""
+def _wander(times: Array, count: int, chance: np.random.Generator, size: float) -> Samples:
+    """Return how each partial's level wanders over time: of a deviation of `size`, a few hertz."""
     knots = int(times[-1] / 0.09) + 3
-    values = chance.standard_normal((knots, count))
+    values = (size * chance.standard_normal((knots, count))).astype(np.float32)
     place = times / 0.09
     whole = place.astype(np.int64)
-    share = (place - whole)[:, np.newaxis]
-    return np.asarray(values[whole] * (1 - share) + values[whole + 1] * share)
+    share = (place - whole).astype(np.float32)[:, np.newaxis]
+    return np.asarray(np.diff(values, axis=0)[whole] * share + values[whole])
+
+
+@dataclass(frozen=True)
+class Player:
+    """What one player does in one note, before it sounds.
+
+    Attributes
+    ----------
+    frequencies, phases : ndarray [shape=(p,)]
+        Of a steady tone: hertz, radians.
+    envelopes : ndarray [shape=(blocks + 1, p), dtype=float32]
+        Amplitudes at the beginning of each block.
+    cents : ndarray [shape=(blocks + 1,)] or None
+        By which the pitch moves; None if it does not.
+    off : float
+        Semitones from the note at which the steady tone lies.
+    """
+
+    frequencies: Array
+    phases: Array
+    envelopes: Samples
+    cents: Array | None
+    off: float
+
+    @property
+    def strays(self) -> float:
+        """How far it goes from the note, in cents."""
+        moved = 0.0 if self.cents is None else float(np.abs(self.cents).max())
+        return moved + 100 * abs(self.off)
+
+    def sounding(self, length: int, rate: int) -> Samples:
+        """Return ``float32 [length]``."""
+        envelopes = self.envelopes
+        if self.cents is None:
+            return glowing(self.frequencies, self.phases, envelopes, length, rate)
+        where = places(self.cents, length)
+        need = int(where[-1]) + 2
+        rows = -(-need // BLOCK) + 1
+        if rows > envelopes.shape[0]:
+            envelopes = np.concatenate([envelopes, np.repeat(envelopes[-1:], rows - envelopes.shape[0], axis=0)])
+        return read(glowing(self.frequencies, self.phases, envelopes[:rows], need, rate), where)
+
+    def states(self, steps: int, count: int, rate: int) -> Samples:
+        """Return what the first `count` partials are every `STEP` samples: ``float32 [steps + 1, 2, count]``."""
+        at = STEP * np.arange(steps + 1.0)
+        if self.cents is not None:
+            edges = edges_of(self.cents)
+            at = np.interp(at, BLOCK * np.arange(edges.size), edges)
+        turned = harmonics(2 * np.pi * self.frequencies[0] / rate * at, count)
+        turned *= np.exp(1j * self.phases[:count]).astype(np.complex64)
+        loud = np.empty((steps + 1, count), np.float32)
+        loud[::2] = self.envelopes[: steps // 2 + 1, :count]
+        loud[1::2] = 0.5 * (loud[:-1:2] + loud[2::2])
+        return np.stack([turned.real * loud, turned.imag * loud], axis=1)
+
+
+def together(players: Sequence[Player], sides: Sequence[Array], stroke: Stroke, length: int) -> Samples:
+    """Return players near one pitch as ``float32 [2, length]``: the sum of their lines, by their gains on each side."""
+    count = min(player.frequencies.size for player in players)
+    steps = 2 * -(-length // BLOCK)
+    states = np.zeros((2, steps + 1, 2, count), np.float32)
+    for player, gains in zip(players, sides, strict=True):
+        own = player.states(steps, count, stroke.rate)
+        for state, gain in zip(states, gains, strict=True):
+            state += own * np.float32(gain)
+    usual = players[0].frequencies[:count] / 2 ** (players[0].off / 12)
+    return flowing(usual, states, length, stroke.rate)
