@@ -1,5 +1,6 @@
 """From lyrics and a brief to the lead sheet of a song."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,7 @@ from menura.composing.pacing import Block, Layout, Words
 from menura.composing.preflight import Fit
 from menura.composing.styles import Style, style
 from menura.composing.vocals import PARTS, SINGER, Singers
+from menura.scores.arranging.present import playing
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key, key
 from menura.scores.model import ChordAt, Dynamic, DynamicAt, LeadSheet, Note, Part, Section, Tag, Tempo
@@ -145,7 +147,7 @@ class _Song:
         sections.append(self._ending())
         sung = {name for section in sections for name in section.notes}
         voices = [self._voice(name) for name in (SINGER, *PARTS.values()) if name in sung]
-        return LeadSheet(
+        sheet = LeadSheet(
             title=self.lyrics.title or _title(self.lyrics),
             words=self.brief.words,
             language=self.lyrics.language,
@@ -157,6 +159,7 @@ class _Song:
             parts=(*voices, *(each.part for each in self.ensemble)),
             sections=tuple(self._timed(sections)),
         )
+        return playing(sheet, apart=("end",))
 
     def _voice(self, name: str) -> Part:
         who = "choir" if name == "choir" else self.brief.voice
@@ -188,9 +191,12 @@ class _Song:
         )
 
     def _silent(self, planned: Planned, *, sung: bool) -> list[str]:
-        """Return the instruments that rest: the leading one where words are sung, others where less happens."""
+        """Return the instruments that rest: the leading one where words are sung, others where less happens.
+
+        A voice takes room from the start, so that fewer wait than in a piece that is only played.
+        """
         lead, *others = self.ensemble
-        resting = [each.part.id for each in others if each.enters > planned.energy + 1e-9]
+        resting = [each.part.id for each in others if each.enters > math.sqrt(planned.energy) + 1e-9]
         alone = len(resting) == len(others)
         if alone and others:  # somebody has to carry the voice
             first = min(others, key=lambda each: each.enters)

@@ -12,6 +12,7 @@ from menura.composing.tones import agreement
 from menura.errors import RequestError, UnknownNameError
 from menura.phonetics import espeak
 from menura.phonetics.syllables import syllables
+from menura.scores.arranging.realising import realised
 from menura.scores.check import check
 from menura.scores.clock import clock
 from menura.scores.model import LeadSheet, Note
@@ -232,7 +233,7 @@ def test_words_are_not_hurried_where_no_length_is_asked_for(style: str) -> None:
     sheet = song(STANZA, Brief(style=style), 0)
     times = clock(sheet)
     for line in range(4):
-        starts = [times.time(a + n.at) for a, _, n in sheet.written("voice") if n.syllable and n.syllable.line == line]
+        starts = [times.time(at) for at, _, n in sheet.written("voice") if n.syllable and n.syllable.line == line]
         assert (len(starts) - 1) / (starts[-1] - starts[0]) < 4.0
 
 
@@ -257,5 +258,11 @@ def test_nobody_sings_at_the_very_beginning(duration: float | None) -> None:
 def test_rap_stays_dense() -> None:
     sheet = song("[Rap]\nI never thought that I would ever make it to the top", Brief(style="hip-hop", bpm=90.0), 0)
     times = clock(sheet)
-    starts = [times.time(a + n.at) for a, _, n in sheet.written("voice") if n.syllable]
+    starts = [times.time(at) for at, _, n in sheet.written("voice") if n.syllable]
     assert (len(starts) - 1) / (starts[-1] - starts[0]) > 4.0
+
+
+def test_only_who_plays_before_the_end_is_a_part() -> None:
+    sheet = song(STANZA, Brief(style="guofeng", bpm=70.0), 0)
+    realised_sections = realised(sheet).sections
+    assert all(any(s.notes.get(p.id) for s in realised_sections if s.id != "end") for p in sheet.parts)

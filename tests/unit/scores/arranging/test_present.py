@@ -9,12 +9,14 @@ NOTE = Note(at=Fraction(0), length=Fraction(1), pitch="C4")
 
 
 def _sheet(**section: object) -> LeadSheet:
-    first = Section.model_validate({"id": "a", "bars": 2, "notes": {"flute": (NOTE,)}, **section})
+    first = Section.model_validate(
+        {"id": "a", "bars": 2, "chords": [{"symbol": "C"}], "notes": {"flute": (NOTE,)}, **section}
+    )
     last = Section(id="end", bars=1, silent=("pad",), notes={"flute": (NOTE,), "cello": (NOTE,)})
     parts = (
         Part(id="flute", instrument="flute"),
         Part(id="cello", instrument="cello"),
-        Part(id="pad", instrument="strings", role="pad", pattern="sustained-pad"),
+        Part(id="pad", instrument="strings", role="pad", pattern="warm-pad"),
     )
     return LeadSheet(parts=parts, sections=(first, last))
 
