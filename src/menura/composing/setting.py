@@ -86,7 +86,7 @@ def is_easy(count: int, bars: int, bpm: float, bar: Fraction, delivery: str) -> 
     step = grid(count, bars, bpm, bar, delivery)
     if step is None or delivery in FASTEST:
         return step is not None
-    moving = room(bars, bar, step) - _tail(step)
+    moving = room(bars, bar, step) - _tail(step) * 3 // 2  # a held end, and often a rest before a light beginning
     return count <= moving and bpm / 60 / float(step) <= FINE and (count - 1) * bpm / 60 <= EASY * float(moving * step)
 
 
