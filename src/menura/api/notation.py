@@ -14,7 +14,7 @@ from menura.rendering import delivery
 from menura.scores.model import LeadSheet
 from menura.values.reading import LARGEST
 
-Look: TypeAlias = Literal["lead", "full", "roll"]
+Look: TypeAlias = Literal["lead", "full", "roll", "orchestration"]
 """One staff with chords and words, every part on its own staff, or a piano roll."""
 
 
@@ -53,7 +53,8 @@ def show_music(
         A result, a plan, a sheet, or the file of any of them; or a score: MusicXML, MIDI, ABC, ChordPro.
     target : str or Path, optional
         ``.png`` or ``.svg``. Several pages become ``name-1.png``, ``name-2.png`` …
-    look : {"lead", "full", "roll"}
+    look : {"lead", "full", "roll", "orchestration"}
+        The last is text only: who plays what in which section.
     width : int
         Columns of the terminal.
     force : bool
@@ -71,9 +72,16 @@ def show_music(
     from menura.pictures.leadtext import lead_text
 
     sheets, notices = music(what)
-    text = "\n\n".join(lead_text(sheet, width) for sheet in sheets)
+    if look == "orchestration":
+        from menura.pictures.orchestration import orchestration_text
+
+        text = "\n\n".join(map(orchestration_text, sheets))
+    else:
+        text = "\n\n".join(lead_text(sheet, width) for sheet in sheets)
     if target is None:
         return Drawn(text, (), notices)
+    if look == "orchestration":
+        raise OutputError("The orchestration is a table for the terminal.", hint="Leave -o out, or draw --full.")
     path = Path(target)
     if path.suffix.lower() not in {".png", ".svg"}:
         raise OutputError(f"A score cannot be drawn as {path.suffix!r}; allowed are .png and .svg.", hint="-o page.png")
@@ -132,7 +140,7 @@ def _of(plan: Plan, name: str) -> tuple[LeadSheet, ...]:
     return plan.sheets
 
 
-def _pages(sheet: LeadSheet, ending: str, look: Look) -> list[bytes]:
+def _pages(sheet: LeadSheet, ending: str, look: Literal["lead", "full", "roll"]) -> list[bytes]:
     if look == "roll":
         from menura.pictures import pianoroll
 

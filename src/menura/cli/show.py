@@ -2,12 +2,15 @@
 
 import shutil
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from menura.cli import options
 from menura.errors import RequestError
+
+if TYPE_CHECKING:
+    from menura.api.notation import Look
 
 EXAMPLES = """\b
 Examples:
@@ -18,6 +21,7 @@ Examples:
   menura show theme.mid --score -o page.png
   menura show piece.musicxml --full -o page.svg
   menura show song.mid --roll -o roll.png
+  menura show fugue.flac --orchestration   # who plays what in which section
 """
 
 
@@ -28,11 +32,19 @@ Examples:
     click.option("--score", is_flag=True, help="The music in it, engraved: melody, chords and words."),
     click.option("--full", is_flag=True, help="The music in it, engraved: every part."),
     click.option("--roll", is_flag=True, help="The music in it as a piano roll."),
+    click.option("--orchestration", is_flag=True, help="The music in it as a table: who plays what, where."),
     options.force,
     options.quiet,
 )
 def show_command(
-    path: Path, output: Path | None, score: bool, full: bool, roll: bool, force: bool, quiet: bool
+    path: Path,
+    output: Path | None,
+    score: bool,
+    full: bool,
+    roll: bool,
+    orchestration: bool,
+    force: bool,
+    quiet: bool,
 ) -> None:
     """Draw a plan or a result (timeline, thoughts, waveform and spectrogram), or the music in it.
 
@@ -42,11 +54,13 @@ def show_command(
     from menura import api
 
     columns = shutil.get_terminal_size((100, 24)).columns
-    if not (score or full or roll):
+    if not (score or full or roll or orchestration):
         text = api.show(path, output, width=columns, force=force)
         told = f"{output}: the timeline of {path.name}."
     else:
-        drawn = api.show_music(path, output, look=_look(full, roll), width=columns, force=force)
+        drawn = api.show_music(
+            path, output, look=_look(full=full, roll=roll, orchestration=orchestration), width=columns, force=force
+        )
         text, kind = drawn.text, "piano roll" if roll else "score"
         told = "\n".join(f"{file}: the {kind} of {path.name}." for file in drawn.files)
         for notice in drawn.notices:
@@ -55,7 +69,10 @@ def show_command(
         click.echo(told if output else text)
 
 
-def _look(full: bool, roll: bool) -> Literal["lead", "full", "roll"]:
-    if full and roll:
-        raise RequestError("--full and --roll exclude each other.", hint="Give one of them.")
-    return "roll" if roll else "full" if full else "lead"
+def _look(**asked: bool) -> "Look":
+    """Return how music is shown: as the one of the options that was given, or as a lead sheet."""
+    named = [name for name, given in asked.items() if given]
+    if len(named) > 1:
+        raise RequestError(f"--{named[0]} and --{named[1]} exclude each other.", hint="Give one of them.")
+    looks: dict[str, Look] = {"full": "full", "roll": "roll", "orchestration": "orchestration"}
+    return looks[named[0]] if named else "lead"

@@ -44,7 +44,9 @@ def framed(brief: Brief, seed: int, form: Strict) -> Frame:
         If it asks for another metre than 4/4, a mode that the form does not have, or is too short for the form.
     """
     if brief.metre not in (None, "4/4"):
-        raise RequestError(f"A {form.kind} is written in 4/4 here, not in {brief.metre}.", hint="Leave the metre out.")
+        raise RequestError(
+            f"A {form.called} is written in 4/4 here, not in {brief.metre}.", hint="Leave the metre out."
+        )
     brief = brief.chosen(style="classical", metre="4/4", mode=_mode(brief, seed))
     _check_mode(brief, form)
     found = settling.checked(settling.settled(brief, seed))
@@ -65,7 +67,7 @@ def _mode(brief: Brief, seed: int) -> str:
 def _check_mode(brief: Brief, form: Strict) -> None:
     mode = key(brief.key).mode if brief.key is not None else brief.mode
     if form.kind in {"fugue", "variations", "sonata"} and mode not in {"major", "minor"}:
-        raise RequestError(f"A {form.kind} is written in major or minor, not in {mode}.", hint="Give such a key.")
+        raise RequestError(f"A {form.called} is written in major or minor, not in {mode}.", hint="Give such a key.")
     if len(MODES.get(mode, ())) != 7:
         raise RequestError(f"Counterpoint needs a mode of seven notes; {mode} has others.", hint="Give such a key.")
 
@@ -78,7 +80,7 @@ def _faster(found: Brief, form: Strict) -> Frame:
         pace = float(found.bpm or 0) if given else FASTEST
         seconds = math.ceil(float(form.least * BAR) * 60 / pace)
         raise RequestError(
-            f"{form.least} bars at least make a {form.kind}; {duration:g} s at {pace:g} bpm do not hold them.",
+            f"{form.least} bars at least make a {form.called}; {duration:g} s at {pace:g} bpm do not hold them.",
             hint=f"Ask for at least {seconds} s.",
         )
     settled = found.model_copy(update={"bpm": bpm})

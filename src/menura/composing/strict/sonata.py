@@ -13,6 +13,7 @@ from menura.composing.strict.chamber import (
     fragment,
     joined,
     material,
+    written,
 )
 from menura.composing.strict.forms import Strict
 from menura.composing.strict.framing import BAR, Frame, timed
@@ -157,7 +158,12 @@ def _pedal(plan: _Plan, players: Chamber) -> Section:
         for bar in range(bars)
     )
     own = replace(own, chords=chords, pitches=_settled(own, plan.home, bars))
-    return _section(plan, players, "development", "Dominant pedal", own, 0.7, 3, "pulsing-chords")
+    made = _section(plan, players, "development", "Dominant pedal", own, 0.7, 3, "pulsing-chords")
+    low = players.low()
+    held = replace(
+        own, slots=tuple(Slot(bar * BAR, BAR) for bar in range(bars)), pitches=(36 + plan.home.scale[4],) * bars
+    )
+    return made.model_copy(update={"notes": {**made.notes, low.id: written(held, 0.6, low)}})
 
 
 def _settled(own: Material, home: Key, bars: int) -> tuple[int, ...]:
