@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.audio.clip import Clip
-from menura.audio.limiter import gain, reach
 from menura.audio.peaks import annex_2, interpolated, true_peak
 from menura.audio.resample import resample
 from menura.audio.rooms import impulse_response, place
@@ -25,15 +24,6 @@ def noise(seed: int, length: int, level: float = 0.5) -> np.ndarray:
 )
 def test_resampling_has_the_exact_length(length: int, old: int, new: int) -> None:
     assert resample(Clip.silence(length / old, old), new).length == round(length * new / old)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 99), st.integers(1, 20_000), st.integers(0, 19_999), st.floats(0.05, 3))
-def test_limiting_a_block_equals_limiting_the_whole(seed: int, size: int, start: int, level: float) -> None:
-    samples, context = noise(seed, 20_000, level), reach(RATE)
-    first, end = max(start - context, 0), start + size
-    block = gain(samples[:, first : end + context], RATE, -1.0)[start - first :][:size]
-    np.testing.assert_array_equal(block, gain(samples, RATE, -1.0)[start:end])
 
 
 @settings(max_examples=25, deadline=None)

@@ -74,6 +74,16 @@ def test_imports_only_go_down(path: Path) -> None:
         assert not any(m.split(".")[1] in siblings - {FLOORS[own]} for m, _ in imports(path) if "." in m)
 
 
+@pytest.mark.parametrize("path", sorted((SOURCE / "engines").rglob("*.py")), ids=module_name)
+def test_no_engine_imports_another(path: Path) -> None:
+    engines = {entry.stem for entry in (SOURCE / "engines").iterdir() if entry.is_dir()} | {"recordings"}
+    own = module_name(path).split(".")[2:3]
+    if not engines.intersection(own):
+        return
+    used = {module.split(".")[2] for module, _ in imports(path) if module.startswith("menura.engines.")}
+    assert used & engines <= set(own), f"{module_name(path)} imports {', '.join(used & engines - set(own))}"
+
+
 def test_no_import_cycles() -> None:
     graph = {module_name(p): {m for m, only_types in imports(p) if not only_types} for p in FILES}
     top = {name: {t for t in targets if t in graph} for name, targets in graph.items()}

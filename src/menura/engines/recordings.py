@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from menura.audio.clip import Clip, Samples
+from menura.engines import expression
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.sounds import expression
 from menura.errors import EngineError, PlanError, Problem
 from menura.plans.model import Event, Notice, Recording
 from menura.plans.recordings import resolve

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from menura.engines.base import Stretch
-from menura.engines.sounds.expression import bend, colour, source_stretch
+from menura.engines.expression import bend, colour, source_stretch
 from menura.plans.curve import Curve
 from menura.plans.model import Controls
 

@@ -11,7 +11,7 @@ import numpy as np
 from menura.audio import minimum_phase
 from menura.audio.clip import Samples
 from menura.audio.convolution import fast_length
-from menura.engines.music.motion import read
+from menura.audio.reading import read
 from menura.engines.music.spectrum import LEVEL, body, decibels
 
 CABINET = ((110.0, 3.0, 0.6), (420.0, -4.0, 0.7), (2600.0, 7.0, 0.7), (3600.0, 4.0, 0.3))

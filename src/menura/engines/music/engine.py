@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from menura.audio.clip import Clip, Samples
+from menura.engines import expression
 from menura.engines.base import Card, Scene, Stretch
 from menura.engines.music import effects, soundfont, soundfonts
 from menura.engines.music.instrument import Sounding, sounding
 from menura.engines.music.mechanisms.base import Mechanism, Stroke
 from menura.engines.music.spectrum import decibels
 from menura.engines.music.touches import Touch, touches
-from menura.engines.sounds import expression
 from menura.errors import EngineError, MissingExtraError, PlanError, Problem, UnknownNameError
 from menura.plans.curve import Curve, sample
 from menura.plans.model import Event, Music, Notice
@@ -54,6 +54,10 @@ class MusicEngine:
         controls = event.controls
         coloured = [expression.colour(channel, scene.sample_rate, controls, stretch.start) for channel in bus]
         return Clip(np.stack(coloured), scene.sample_rate)
+
+    def tags(self, event: Event) -> tuple[str, ...]:  # noqa: ARG002 - the same for all that is played
+        """Return the groups that music belongs to: see :class:`menura.engines.base.Tagged`."""
+        return ("music",)
 
     def ring(self, event: Event, sheets: Sheets) -> float:
         """Return how long notes sound on after a stretch: see :class:`menura.engines.base.Ringing`."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from menura.audio.clip import Samples
 from menura.engines.music.lines import BLOCK, Array
 from menura.engines.music.mechanisms.base import Stroke
 
@@ -104,26 +103,3 @@ def edges_of(cents: Array) -> Array:
     """Return where a steady sound is read at the beginning of each block, in samples."""
     speed = 2 ** (cents / 1200)
     return np.concatenate([[0.0], np.cumsum(0.5 * (speed[1:] + speed[:-1]) * BLOCK)])
-
-
-def read(signal: Samples, where: Array) -> Samples:
-    """Return ``signal [n]`` at places between its samples, by cubic interpolation (Catmull–Rom)."""
-    whole = where.astype(np.int64)
-    u = (where - whole).astype(np.float32)
-    np.minimum(whole, signal.size - 1, out=whole)
-    padded = np.concatenate([signal[:1] * 0, signal, np.zeros(4, np.float32)])
-    a, b, c, d = (padded[k:].take(whole) for k in range(4))
-    rise = c - b
-    c -= a
-    d -= a
-    d -= 3 * rise
-    rise += rise
-    rise -= c
-    rise -= d
-    # b + u/2 (c + u (rise + u d)), in place: these are long.
-    for term in (rise, c):
-        d *= u
-        d += term
-    d *= 0.5 * u
-    d += b
-    return d

@@ -7,12 +7,12 @@ from threading import Lock
 import numpy as np
 
 from menura.audio.clip import Clip
+from menura.engines import expression
 from menura.engines.base import Card, Scene, Stretch
 from menura.engines.singing import languages, voicing
 from menura.engines.singing.phrases import Phrase, phrases
 from menura.engines.singing.singers import Singer, singer
 from menura.engines.singing.singing import sing, speaks
-from menura.engines.sounds import expression
 from menura.errors import EngineError, MissingExtraError, Problem, UnknownNameError
 from menura.phonetics import espeak
 from menura.plans.curve import is_constant, sample
@@ -71,6 +71,10 @@ class SingingEngine:
             _add(out, sound, round((phrase.begins - stretch.start) * rate))
         _fade(out, round(EDGE * rate), stretch.start + stretch.duration >= event.duration - 1e-9)
         return Clip(expression.colour(out, rate, event.controls, stretch.start), rate)
+
+    def tags(self, event: Event) -> tuple[str, ...]:  # noqa: ARG002 - the same for all that is sung
+        """Return the groups that song belongs to: see :class:`menura.engines.base.Tagged`."""
+        return ("song", "music", "voice", "human")
 
     def ring(self, event: Event, sheets: Sheets) -> float:
         """Return the seconds of the longest phrase: see :class:`menura.engines.base.Ringing`."""

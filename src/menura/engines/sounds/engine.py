@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from menura.audio.clip import Clip
+from menura.engines import expression
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.sounds import expression, instance, layers, own
+from menura.engines.sounds import instance, layers, own
 from menura.engines.sounds.atlas import Atlas, Sound, load
 from menura.engines.sounds.level import loudest
 from menura.engines.sounds.mechanisms import mechanism

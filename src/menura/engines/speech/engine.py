@@ -7,8 +7,8 @@ import numpy as np
 from menura.audio.clip import Clip, Samples
 from menura.audio.fades import fade
 from menura.audio.resample import convert
+from menura.engines import expression
 from menura.engines.base import Card, Scene, Stretch
-from menura.engines.sounds import expression
 from menura.engines.speech.layout import Layout, laid_out
 from menura.engines.speech.saying import RATE
 from menura.errors import EngineError, MenuraError, MissingExtraError, PlanError, Problem

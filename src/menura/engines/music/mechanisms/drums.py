@@ -6,10 +6,11 @@ from functools import lru_cache
 import numpy as np
 
 from menura.audio.clip import Samples
+from menura.audio.reading import read
 from menura.engines.music.lines import BLOCK, ringing
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import places, read
+from menura.engines.music.motion import places
 from menura.engines.music.spectrum import LEVEL, decibels
 
 VARIATIONS = 6

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from menura.audio.clip import Samples
+from menura.audio.reading import read
 from menura.engines.music.lines import BLOCK, Array, ringing
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import Motion, places, read
+from menura.engines.music.motion import Motion, places
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
 LINGERING = 30

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from menura.audio.clip import Samples
+from menura.audio.reading import read
 from menura.engines.music.lines import BLOCK, STEP, Array, flowing, glowing, harmonics, joined
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import Motion, edges_of, places, read
+from menura.engines.music.motion import Motion, edges_of, places
 from menura.engines.music.noises import coloured, stretch
 from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
 

@@ -7,9 +7,10 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.moving_filter import vary
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.glottis import folds
-from menura.engines.sounds.primitives.noise import shape, vary, white
+from menura.engines.sounds.primitives.noise import shape, white
 from menura.engines.sounds.primitives.tract import continued, tract
 from menura.engines.sounds.primitives.wander import wander
 

@@ -11,10 +11,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.moving_filter import vary
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.bubbles import Kind, population
 from menura.engines.sounds.primitives.harmonics import formants
-from menura.engines.sounds.primitives.noise import amplitude, band, shaped, vary, white
+from menura.engines.sounds.primitives.noise import amplitude, band, shaped, white
 from menura.engines.sounds.primitives.trains import place
 from menura.engines.sounds.primitives.wander import regular_times, wander
 

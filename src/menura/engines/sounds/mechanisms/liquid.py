@@ -10,10 +10,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.moving_filter import vary
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.bubbles import Kind, population
 from menura.engines.sounds.primitives.harmonics import formants
-from menura.engines.sounds.primitives.noise import Points, shaped, vary
+from menura.engines.sounds.primitives.noise import Points, shaped
 from menura.engines.sounds.primitives.wander import wander
 
 CONTROL_RATE = 50

@@ -11,9 +11,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from menura.audio.moving_filter import vary
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
 from menura.engines.sounds.primitives.grains import impulses
-from menura.engines.sounds.primitives.noise import amplitude, shape, shaped, vary, white
+from menura.engines.sounds.primitives.noise import amplitude, shape, shaped, white
 from menura.engines.sounds.primitives.trains import Array
 from menura.engines.sounds.primitives.wander import regular_times, wander
 

@@ -11,8 +11,9 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.moving_filter import vary
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
-from menura.engines.sounds.primitives.noise import vary, white
+from menura.engines.sounds.primitives.noise import white
 from menura.engines.sounds.primitives.wander import wander
 
 CONTROL_RATE = 25

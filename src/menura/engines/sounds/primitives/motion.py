@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.moving_filter import vary
+from menura.audio.reading import read
 from menura.engines.sounds.mechanisms.base import Ask, Parameter, Signal
-from menura.engines.sounds.primitives.noise import shape, vary
-from menura.engines.sounds.primitives.reading import read
+from menura.engines.sounds.primitives.noise import shape
 
 SPEED_OF_SOUND = 343.0
 """Metres per second in air of 20 °C."""

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from menura.audio.clip import Samples
+from menura.audio.moving_filter import vary
+from menura.audio.reading import read
 from menura.engines.base import Stretch
-from menura.engines.sounds.mechanisms.base import Signal
-from menura.engines.sounds.primitives.noise import vary
-from menura.engines.sounds.primitives.reading import read
 from menura.plans.curve import Curve, is_constant, sample
 from menura.plans.model import Controls
 
@@ -17,7 +17,7 @@ PIVOT = 1_000.0
 """Hz that keeps its level when the brightness changes."""
 
 
-def colour(signal: Signal, rate: int, controls: Controls, start: float) -> Signal:
+def colour(signal: Samples, rate: int, controls: Controls, start: float) -> Samples:
     """Return a signal with its loudness and brightness curves applied.
 
     Parameters
@@ -44,7 +44,7 @@ def source_stretch(pitch: Curve, stretch: Stretch) -> Stretch:
     return Stretch(float(first), float(last - first) + 0.01, stretch.index)
 
 
-def bend(signal: Signal, rate: int, pitch: Curve, stretch: Stretch) -> Signal:
+def bend(signal: Samples, rate: int, pitch: Curve, stretch: Stretch) -> Samples:
     """Return a signal read at a changing speed (cubic interpolation), exactly as long as the stretch."""
     length = round(stretch.duration * rate)
     if pitch == 0.0:
@@ -66,7 +66,7 @@ def _source_times(pitch: Curve, times: npt.ArrayLike) -> npt.NDArray[np.float64]
     return np.asarray(np.interp(times, grid, travelled))
 
 
-def _tilted(signal: Signal, rate: int, brightness: Curve, start: float) -> Signal:
+def _tilted(signal: Samples, rate: int, brightness: Curve, start: float) -> Samples:
     duration = signal.size / rate
     times = np.array([0.0, duration]) if is_constant(brightness) else np.arange(0.0, duration + 0.02, 0.02)
     frequencies = np.geomspace(30.0, rate / 2, 48)
