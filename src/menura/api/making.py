@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from menura.api.asking import require_seed
 from menura.api.soundtrack import Soundtrack
 from menura.api.vocabulary import atlas_with, reasoner_with
 from menura.audio import rooms
 from menura.engines.base import Engine, Progress
 from menura.engines.sounds import SoundsEngine
-from menura.errors import PlanError, RequestError
+from menura.errors import PlanError
 from menura.plans.check import require
 from menura.plans.facts import Facts
 from menura.plans.model import Event, Notice, Plan, Recording, Track
@@ -70,8 +71,7 @@ def plan(
         If the media cannot be read.
     """
     path = Path(media) if media is not None else None
-    if not -(2**63) <= seed < 2**63:
-        raise RequestError(f"The seed is {seed}; it must be a whole number of at most 63 bits.", hint="--seed 1")
+    require_seed(seed)
     known = facts or (perceive(path) if path is not None else Facts())
     thinker = reasoner_with(reasoner, sounds)
     planned = thinker.plan(Request(words, path, duration, seed, language), known)

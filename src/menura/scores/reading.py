@@ -1,6 +1,7 @@
 """Every score that comes from outside: lead sheets as JSON, and the files of other programs."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ READERS: Mapping[str, str] = {
 
 MAGIC: Mapping[bytes, str] = {b"MThd": "midi", b"RIFF": "midi", b"PK\x03\x04": "musicxml", b"<?xml": "musicxml"}
 """How files begin that say themselves what they are."""
+
+GZIP = b"\x1f\x8b"
+"""How files begin that were compressed with gzip."""
 
 
 def parse(text: str | bytes) -> LeadSheet:
@@ -111,10 +115,12 @@ def decoded(data: bytes, name: str, *, bpm: float | None = None) -> Loaded:
         reader: Callable[[Any], Loaded] = import_module(f"menura.scores.{kind}").read
         loaded = reader(content)
     loaded = mended(loaded)
-    return Loaded(require(loaded.sheet), loaded.notices)
+    return replace(loaded, sheet=require(loaded.sheet))
 
 
 def _kind(data: bytes, name: str) -> str:
+    if data.startswith(GZIP):
+        raise ScoreError(f"{name!r} is compressed with gzip.", hint=f"Unpack it first: gzip -d < {name} > score")
     found = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
     found = found or READERS.get(Path(name).suffix.lower())
     if found is None:
