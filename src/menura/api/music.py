@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from menura.api import asking
 from menura.api.making import render
 from menura.api.soundtrack import Soundtrack
 from menura.composing.brief import Brief
 from menura.composing.explaining import explained
 from menura.engines.base import Progress
-from menura.errors import RequestError, UnknownNameError
+from menura.errors import RequestError
 from menura.plans.model import Notice, Plan, Thought
 from menura.plans.staging import staged
 from menura.scores.clock import tempos
@@ -72,6 +73,9 @@ def compose(
     RequestError
         If the words or a given field make no sense.
     """
+    asking.require_seed(seed)
+    asking.require_style(words)
+    asking.require_something(words, score, given)
     sheet, brief, notices = _sheet(words, score, duration, seed, given)
     return _played(sheet, brief, notices, duration, seed, soundfont, progress)
 
@@ -87,6 +91,9 @@ def takes(
     **given: Any,
 ) -> tuple[Take, ...]:
     """Return several different pieces for the same words, the best by the rules first; as :func:`compose`."""
+    asking.require_seed(seed)
+    asking.require_style(words)
+    asking.require_something(words, given)
     from menura.composing import briefing
     from menura.composing import takes as composing
 
@@ -140,6 +147,10 @@ def sing(
     RequestError
         If there is nothing to sing, or the words cannot fit the length; the message says what would fit.
     """
+    asking.require_seed(seed)
+    asking.require_style(style)
+    asking.require_lyricist(reasoner)
+    asking.require_one_source(lyrics, write)
     from menura.composing import briefing
 
     read = briefing.read(style, duration=duration, **given)
@@ -194,8 +205,6 @@ def _lyrics(subject: str, language: str, seed: int, reasoner: str) -> str:
     """Return lyrics by the template lyricist, or by the model behind an endpoint."""
     from menura.composing import lyricist
 
-    if reasoner not in {"grammar", "chat"}:
-        raise UnknownNameError("lyricist", reasoner, ("grammar", "chat"))
     if reasoner == "grammar":
         return lyricist.write(subject, language, seed)
     from menura.reasoning.chat import lyrics
