@@ -5,7 +5,6 @@ is a matrix of what each line is when each block begins, times a matrix of what 
 keeps every line's frequency to machine precision, and runs at the speed of matrix multiplication.
 """
 
-from itertools import product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,9 +20,6 @@ FLOOR = 3e-5
 
 _TOGETHER = 1 << 18
 """Multiplications in one product, so few that no library spreads them over threads: results never depend on those."""
-
-STEP = BLOCK // 2
-"""Samples between two states of lines whose frequencies move."""
 
 _RAMP = np.arange(BLOCK, dtype=np.float32) / BLOCK
 
@@ -67,75 +63,40 @@ def ringing(frequencies: Array, decays: Array, amplitudes: Complex, length: int,
     return out
 
 
-def glowing(frequencies: Array, phases: Array, envelopes: Samples, length: int, rate: int) -> Samples:
-    """Return the sum of lines whose amplitudes move linearly from block to block.
-
-    Parameters
-    ----------
-    frequencies, phases : ndarray [shape=(p,)]
-        In hertz, all below half the rate; in radians.
-    envelopes : ndarray [shape=(blocks + 1, p), dtype=float32]
-        Amplitudes at the beginning of each block and at the end of the last; ``blocks * BLOCK >= length``.
-    length : int
-    rate : int
-
-    Returns
-    -------
-    ndarray [shape=(length,), dtype=float32]
-    """
-    blocks, count = envelopes.shape[0] - 1, frequencies.size
-    turn = np.exp(2j * np.pi * frequencies / rate)
-    starts = powers(turn**BLOCK, blocks) * np.exp(1j * phases).astype(np.complex64)
-    within = np.conj(powers(turn, BLOCK))
-    up = _RAMP[:, np.newaxis]
-    basis = np.concatenate([part * ramp for ramp in (1 - up, up) for part in (within.real, within.imag)], axis=1)
-    rows = np.empty((blocks, 4, count), np.float32)
-    parts = np.ascontiguousarray(starts.real), np.ascontiguousarray(starts.imag)
-    for k, (envelope, part) in enumerate(product((envelopes[:-1], envelopes[1:]), parts)):
-        np.multiply(part, envelope, out=rows[:, k])
-    return _product(rows.reshape(blocks, -1), basis).reshape(-1)[:length]
-
-
-def flowing(frequencies: Array, states: Samples, length: int, rate: int) -> Samples:
-    """Return the sum of lines given by what they are every :data:`STEP` samples, with any phases.
+def flowing(frequencies: Array, states: Samples, length: int, rate: int, step: int = BLOCK) -> Samples:
+    """Return the sum of lines given by what they are at the beginning of each of many short steps, with any phases.
 
     From one state to the next each line turns at its usual frequency while it passes over into the next: overlapping
-    triangles. Lines that stray from it by a fraction `d` of `f` hertz dip by ``(pi d f STEP / rate) ** 2 / 2`` between.
+    triangles. Lines that stray from it by a fraction `d` of `f` hertz dip by ``(pi d f step / rate) ** 2 / 2`` between;
+    amplitudes alone move in straight lines, exactly.
 
     Parameters
     ----------
     frequencies : ndarray [shape=(p,)]
         The usual ones, in hertz, all below half the rate.
-    states : ndarray [shape=(c, steps + 1, 2, p), dtype=float32]
-        Real and imaginary parts; ``steps * STEP >= length``.
+    states : ndarray [shape=(2, p, steps + 1), dtype=float32]
+        Real and imaginary parts; ``steps * step >= length``.
     length : int
     rate : int
+    step : int
+        Samples.
 
     Returns
     -------
-    ndarray [shape=(c, length), dtype=float32]
+    ndarray [shape=(length,), dtype=float32]
     """
-    turns = np.conj(powers(np.exp(2j * np.pi * frequencies / rate), STEP))
-    up = (np.arange(STEP, dtype=np.float32) / STEP)[:, np.newaxis]
-    leaving, coming = turns * (1 - up), turns * np.exp(2j * np.pi * frequencies / rate * STEP).astype(np.complex64) * up
-    both = np.concatenate([leaving, coming])
+    turn = np.exp(2j * np.pi * frequencies / rate)
+    turns = np.conj(powers(turn, step))
+    up = (np.arange(step, dtype=np.float32) / step)[:, np.newaxis]
+    both = np.concatenate([turns * (1 - up), turns * (turn**step).astype(np.complex64) * up])
     basis = np.concatenate([both.real, both.imag], axis=1)
-    channels, steps = states.shape[0], states.shape[1] - 1
-    made = _product(states.reshape(channels * (steps + 1), -1), basis).reshape(channels, steps + 1, 2, STEP)
-    return (made[:, :-1, 0] + made[:, 1:, 1]).reshape(channels, -1)[:, :length]
+    made = _product(states.reshape(2 * frequencies.size, -1).T, basis).reshape(-1, 2, step)
+    return (made[:-1, 0] + made[1:, 1]).reshape(-1)[:length]
 
 
 def harmonics(angles: Array, count: int) -> npt.NDArray[np.complex64]:
-    """Return ``complex64 [n, count]``: what the harmonics of a line are where its phase has reached `n` angles."""
-    out = np.empty((angles.size, count), np.complex64)
-    first = np.exp(1j * angles)
-    out[:, 0] = first
-    have, step = 1, first
-    while have < count:
-        more = min(have, count - have)
-        np.multiply(out[:, :more], step.astype(np.complex64)[:, np.newaxis], out=out[:, have : have + more])
-        have, step = have + more, step * step
-    return out
+    """Return ``complex64 [count, n]``: what the harmonics of a line are where its phase has reached `n` angles."""
+    return powers(np.exp(1j * angles), count + 1)[1:]
 
 
 def joined(values: Array, length: int, block: int = BLOCK) -> Samples:

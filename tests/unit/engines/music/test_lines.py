@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from menura.engines.music.lines import BLOCK, FLOOR, STEP, flowing, glowing, harmonics, joined, powers, ringing
+from menura.engines.music.lines import BLOCK, FLOOR, flowing, harmonics, joined, powers, ringing
 
 RATE = 48_000
 
@@ -30,7 +30,8 @@ def test_moving_lines_are_what_their_formula_says() -> None:
     places = np.arange(length) / BLOCK
     levels = np.stack([np.interp(places, np.arange(21), envelopes[:, p]) for p in range(2)])
     waves = np.cos(2 * np.pi * frequencies[:, np.newaxis] * np.arange(length) / RATE + phases[:, np.newaxis])
-    made = glowing(frequencies, phases, envelopes, length, RATE)
+    turns = np.exp(2j * np.pi * frequencies[:, np.newaxis] * BLOCK / RATE * np.arange(21) + 1j * phases[:, np.newaxis])
+    made = flowing(frequencies, parts(turns * envelopes.T), length, RATE)
     np.testing.assert_allclose(made, (levels * waves).sum(axis=0), atol=1e-4)
 
 
@@ -49,13 +50,15 @@ def test_straight_lines_join_values() -> None:
 
 @pytest.mark.parametrize(("cents", "error"), [(0.0, 1e-4), (20.0, 2e-3)])
 def test_flowing_harmonics_follow_their_phase(cents: float, error: float) -> None:
-    steps, count, pitch = 400, 4, 440.0
-    length, times = steps * STEP, np.arange(steps * STEP + 1) / RATE
+    count, pitch, step = 4, 440.0, 32
+    times = np.arange(400 * step + 1) / RATE
     swing = pitch * 2 ** (cents / 1200 * np.sin(2 * np.pi * 6 * times))
     angles = 2 * np.pi * np.concatenate([[0.0], np.cumsum(0.5 * (swing[1:] + swing[:-1]))]) / RATE
-    states = harmonics(angles[::STEP], count)
-    made = flowing(
-        pitch * np.arange(1, count + 1), np.stack([states.real, states.imag], axis=1)[np.newaxis], length, RATE
-    )
-    wanted = sum(np.cos(k * angles[:-1]) for k in range(1, count + 1))
-    assert np.sqrt(np.mean((made[0] - wanted) ** 2)) < error
+    states = parts(harmonics(angles[::step], count))
+    made = flowing(pitch * np.arange(1, count + 1), states, 400 * step, RATE, step)
+    wanted = np.cos(np.arange(1, count + 1)[:, np.newaxis] * angles[: 400 * step]).sum(axis=0)
+    assert np.sqrt(np.mean((made - wanted) ** 2)) < error
+
+
+def parts(states: np.ndarray) -> np.ndarray:
+    return np.stack([states.real, states.imag]).astype(np.float32)

@@ -7,7 +7,7 @@ import numpy as np
 
 from menura.audio.clip import Samples
 from menura.audio.reading import read
-from menura.engines.music.lines import BLOCK, STEP, Array, flowing, glowing, harmonics, joined
+from menura.engines.music.lines import BLOCK, Array, flowing, harmonics, joined
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, edges_of, places
@@ -179,16 +179,17 @@ class Tones:
         cents = self.motion.cents(stroke, times)
         open_ = (self.opening * np.log2(numbers) / 6.02).astype(np.float32)
         bright = np.clip(level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01)), -6, 2)
-        envelope = bright.astype(np.float32)[:, np.newaxis] * open_
-        envelope += level.astype(np.float32)[:, np.newaxis]
+        envelope = open_[:, np.newaxis] * bright.astype(np.float32)
+        envelope += level.astype(np.float32)
         if self.motion.moves and self.players == 1:
-            octaves = np.log2(frequencies) + cents[:, np.newaxis] / 1200
-            envelope += np.clip((along(octaves, self.body, self.low_cut, self.grain) - resonance) / 6.02, -2, 1)
+            octaves = np.log2(frequencies)[:, np.newaxis] + cents / 1200
+            moved = along(octaves, self.body, self.low_cut, self.grain) - resonance[:, np.newaxis]
+            envelope += np.clip(moved / 6.02, -2, 1)
         if self.shimmer:
             envelope += _wander(times, numbers.size, chance, self.shimmer / 6.02)
         envelopes = np.exp2(envelope, out=envelope)
-        envelopes *= strengths.astype(np.float32)
-        envelopes *= min(1.0, LOUDEST / float(envelopes.sum(axis=1).max()))
+        envelopes *= strengths.astype(np.float32)[:, np.newaxis]
+        envelopes *= min(1.0, LOUDEST / float(envelopes.sum(axis=0).max()))
         # Pulses, as reeds, lips and bows make them: partials keep their places in the period, loosely.
         phases = numbers * chance.uniform(0, 2 * np.pi) + chance.normal(0, 0.4, numbers.size)
         moves = self.motion.moves or stroke.articulation == "trill"
@@ -207,13 +208,15 @@ class Tones:
 
 
 def _wander(times: Array, count: int, chance: np.random.Generator, size: float) -> Samples:
-    """Return how each partial's level wanders over time: of a deviation of `size`, a few hertz."""
+    """Return how each partial's level wanders over time, ``[count, times]``: by `size`, a few times in a second."""
     knots = int(times[-1] / 0.09) + 3
-    values = (size * chance.standard_normal((knots, count))).astype(np.float32)
+    values = np.ascontiguousarray((size * chance.standard_normal((knots, count))).T.astype(np.float32))
     place = times / 0.09
     whole = place.astype(np.int64)
-    share = (place - whole).astype(np.float32)[:, np.newaxis]
-    return np.asarray(np.diff(values, axis=0)[whole] * share + values[whole])
+    made = np.diff(values).take(whole, axis=1)
+    made *= (place - whole).astype(np.float32)
+    made += values.take(whole, axis=1)
+    return made
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ class Player:
     ----------
     frequencies, phases : ndarray [shape=(p,)]
         Of a steady tone: hertz, radians.
-    envelopes : ndarray [shape=(blocks + 1, p), dtype=float32]
+    envelopes : ndarray [shape=(p, blocks + 1), dtype=float32]
         Amplitudes at the beginning of each block.
     cents : ndarray [shape=(blocks + 1,)] or None
         By which the pitch moves; None if it does not.
@@ -246,38 +249,46 @@ class Player:
 
     def sounding(self, length: int, rate: int) -> Samples:
         """Return ``float32 [length]``."""
-        envelopes = self.envelopes
         if self.cents is None:
-            return glowing(self.frequencies, self.phases, envelopes, length, rate)
+            return self._steady(length, rate)
         where = places(self.cents, length)
-        need = int(where[-1]) + 2
-        rows = -(-need // BLOCK) + 1
-        if rows > envelopes.shape[0]:
-            envelopes = np.concatenate([envelopes, np.repeat(envelopes[-1:], rows - envelopes.shape[0], axis=0)])
-        return read(glowing(self.frequencies, self.phases, envelopes[:rows], need, rate), where)
+        return read(self._steady(int(where[-1]) + 2, rate), where)
 
-    def states(self, steps: int, count: int, rate: int) -> Samples:
-        """Return what the first `count` partials are every `STEP` samples: ``float32 [steps + 1, 2, count]``."""
-        at = STEP * np.arange(steps + 1.0)
+    def _steady(self, length: int, rate: int) -> Samples:
+        blocks = -(-length // BLOCK)
+        missing = max(blocks + 1 - self.envelopes.shape[1], 0)
+        loud = np.pad(self.envelopes, ((0, 0), (0, missing)), mode="edge") if missing else self.envelopes
+        states = self._turned(BLOCK * np.arange(blocks + 1.0), loud[:, : blocks + 1], rate)
+        return flowing(self.frequencies, states, length, rate)
+
+    def states(self, blocks: int, count: int, rate: int) -> Samples:
+        """Return what the first `count` partials are every half block: ``float32 [2, count, 2 * blocks + 1]``."""
+        at = BLOCK / 2 * np.arange(2 * blocks + 1)
         if self.cents is not None:
             edges = edges_of(self.cents)
             at = np.interp(at, BLOCK * np.arange(edges.size), edges)
-        turned = harmonics(2 * np.pi * self.frequencies[0] / rate * at, count)
-        turned *= np.exp(1j * self.phases[:count]).astype(np.complex64)
-        loud = np.empty((steps + 1, count), np.float32)
-        loud[::2] = self.envelopes[: steps // 2 + 1, :count]
-        loud[1::2] = 0.5 * (loud[:-1:2] + loud[2::2])
-        return np.stack([turned.real * loud, turned.imag * loud], axis=1)
+        loud = np.empty((count, 2 * blocks + 1), np.float32)
+        loud[:, ::2] = self.envelopes[:count, : blocks + 1]
+        loud[:, 1::2] = 0.5 * (loud[:, :-1:2] + loud[:, 2::2])
+        return self._turned(at, loud, rate)
+
+    def _turned(self, at: Array, loud: Samples, rate: int) -> Samples:
+        """Return the state of partials of given amplitudes where their steady tone is read."""
+        turned = harmonics(2 * np.pi * self.frequencies[0] / rate * at, loud.shape[0])
+        turned *= np.exp(1j * self.phases[: loud.shape[0], np.newaxis]).astype(np.complex64)
+        out = np.empty((2, *loud.shape), np.float32)
+        np.multiply(turned.real, loud, out=out[0])
+        np.multiply(turned.imag, loud, out=out[1])
+        return out
 
 
 def together(players: Sequence[Player], sides: Sequence[Array], stroke: Stroke, length: int) -> Samples:
     """Return players near one pitch as ``float32 [2, length]``: the sum of their lines, by their gains on each side."""
-    count = min(player.frequencies.size for player in players)
-    steps = 2 * -(-length // BLOCK)
-    states = np.zeros((2, steps + 1, 2, count), np.float32)
+    count, blocks = min(player.frequencies.size for player in players), -(-length // BLOCK)
+    states = np.zeros((2, 2, count, 2 * blocks + 1), np.float32)
     for player, gains in zip(players, sides, strict=True):
-        own = player.states(steps, count, stroke.rate)
+        own = player.states(blocks, count, stroke.rate)
         for state, gain in zip(states, gains, strict=True):
             state += own * np.float32(gain)
     usual = players[0].frequencies[:count] / 2 ** (players[0].off / 12)
-    return flowing(usual, states, length, stroke.rate)
+    return np.stack([flowing(usual, state, length, stroke.rate, BLOCK // 2) for state in states])
