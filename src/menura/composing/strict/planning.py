@@ -75,7 +75,7 @@ def planned(tonic: Key, voices: int, bars: int, rng: Random) -> list[Block]:
 
 
 def _middle(tonic: Key, everyone: tuple[int, ...], bars: int, before: int, rng: Random) -> list[Block]:
-    entries = max(round((bars - 3) / 5), 0)
+    entries = max(round((bars - 2) / 4), 0)
     while entries and bars - ENTRY * entries < entries + 1:
         entries -= 1
     lengths = _shared(bars - ENTRY * entries, entries + 1, rng)
