@@ -15,6 +15,7 @@ from menura.errors import RequestError
 from menura.plans.model import Notice, Plan, Thought
 from menura.plans.staging import staged
 from menura.scores.clock import tempos
+from menura.scores.loaded import Loaded
 from menura.scores.model import LeadSheet
 
 Score = LeadSheet | str | Path
@@ -183,8 +184,17 @@ def _noticed(texts: Sequence[str]) -> tuple[Notice, ...]:
 def _sung(
     score: Score, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
 ) -> tuple[LeadSheet, tuple[Notice, ...]]:
-    """Return a score that sings its own words, or those that are given; arranged, where a style is asked for."""
-    sheet, notices = _loaded(score, brief.bpm)
+    """Return a score that sings its own words, or those that are given; arranged, where a style is asked for.
+
+    One that has chords and words but no notes is given a tune.
+    """
+    from menura.composing.tunes import is_bare
+
+    loaded = _loaded(score, brief.bpm)
+    sheet, notices = loaded.sheet, _noticed(loaded.notices)
+    if language:
+        sheet = sheet.model_copy(update={"language": language})
+    bare = is_bare(sheet) and any(section.lyrics for section in sheet.sections)
     if lyrics.strip():
         from menura.composing.fitting import worded
         from menura.composing.lyrics import parse
@@ -192,12 +202,12 @@ def _sung(
         text = parse(lyrics, language)
         fit = worded(sheet, text, voice=brief.voice or "female")
         sheet, notices = fit.sheet, (*notices, *_noticed(text.notices), *_noticed(fit.notices))
-    if all(part.instrument != "voice" for part in sheet.parts):
+    if not bare and all(part.instrument != "voice" for part in sheet.parts):
         raise RequestError("The score has no words to sing.", hint="Give lyrics too: menura sing lyrics.txt tune.mid …")
-    if dressed:
+    if dressed or bare:
         from menura.composing.arrangement import arranged
 
-        sheet = arranged(sheet, brief, seed)
+        sheet = arranged(sheet, brief, seed, begins=loaded.begins, sings=bare)
     return sheet, notices
 
 
@@ -217,7 +227,11 @@ def _sheet(
 ) -> tuple[LeadSheet, Brief | None, tuple[Notice, ...]]:
     """Return a piece, the brief that it follows, and what the user should know."""
     if score is not None and not words and not given:
-        return _plain(score)
+        from menura.composing.tunes import is_bare
+
+        plain = _loaded(score)
+        if not is_bare(plain.sheet):
+            return plain.sheet, None, _noticed(plain.notices)
     from menura.composing import briefing
     from menura.composing.composer import compose as composed
 
@@ -226,23 +240,18 @@ def _sheet(
         return composed(read.brief, seed), read.brief, read.notices
     from menura.composing.arrangement import arranged
 
-    sheet, notices = _loaded(score, read.brief.bpm)
-    return arranged(sheet, read.brief, seed), read.brief, (*notices, *read.notices)
+    loaded = _loaded(score, read.brief.bpm)
+    sheet = arranged(loaded.sheet, read.brief, seed, begins=loaded.begins)
+    return sheet, read.brief, (*_noticed(loaded.notices), *read.notices)
 
 
-def _plain(score: Score) -> tuple[LeadSheet, None, tuple[Notice, ...]]:
-    sheet, notices = _loaded(score)
-    return sheet, None, notices
-
-
-def _loaded(score: Score, bpm: float | None = None) -> tuple[LeadSheet, tuple[Notice, ...]]:
+def _loaded(score: Score, bpm: float | None = None) -> Loaded:
     """Return a score, and what of its file is not kept; the tempo is for files that may have none."""
     if isinstance(score, LeadSheet):
-        return score, ()
+        return Loaded(score)
     from menura.scores.reading import load
 
-    loaded = load(Path(score), bpm=bpm)
-    return loaded.sheet, _noticed(loaded.notices)
+    return load(Path(score), bpm=bpm)
 
 
 def _played(

@@ -1,8 +1,9 @@
 """A score in another dress: its tune and words stay, a style's players take the rest."""
 
+from collections.abc import Mapping, Sequence
 from random import Random
 
-from menura.composing import orchestration
+from menura.composing import orchestration, tunes
 from menura.composing.brief import Brief
 from menura.composing.harmonising import harmonised
 from menura.composing.settling import settled
@@ -16,17 +17,23 @@ from menura.scores.model import LeadSheet, Note, Part, Section
 from menura.scores.pitch import midi, spell
 
 
-def arranged(sheet: LeadSheet, brief: Brief, seed: int) -> LeadSheet:
+def arranged(
+    sheet: LeadSheet, brief: Brief, seed: int, *, begins: Mapping[str, Sequence[int]] | None = None, sings: bool = False
+) -> LeadSheet:
     """Return a score arranged as a brief says.
 
     Its tune, words, chords, sections, metre and length in bars stay; key, tempo and players are those of the brief
-    where it names any. Chords are found where the score has none.
+    where it names any. Chords are found where the score has none; a tune, where it has nothing but chords.
 
     Parameters
     ----------
     sheet : LeadSheet
     brief : Brief
     seed : int
+    begins : mapping, optional
+        For a score without a tune: the bars in which the lines of its words begin, by section.
+    sings : bool, optional
+        Whether the words of a score without a tune are sung.
 
     Returns
     -------
@@ -35,10 +42,14 @@ def arranged(sheet: LeadSheet, brief: Brief, seed: int) -> LeadSheet:
     Raises
     ------
     RequestError
-        If the score has no tune.
+        If the score has neither a tune nor chords, or its words do not fit its bars.
     """
+    sheet = edit.apply(sheet, _changes(sheet, brief))
+    if tunes.is_bare(sheet):
+        brief = brief.chosen(style=tunes.STYLE)
+        sheet = tunes.sung(sheet, brief, seed, begins or {}) if sings else tunes.played(sheet, brief, seed)
     tune = leading(sheet)
-    sheet = harmonised(edit.apply(sheet, _changes(sheet, brief)), tune.id)
+    sheet = harmonised(sheet, tune.id)
     bpm = tempos(sheet)[0][1]
     seconds = max(clock(sheet).time(sheet.length), 3.0)
     brief = brief.model_copy(update={"duration": None}).chosen(
@@ -88,8 +99,9 @@ def _changes(sheet: LeadSheet, brief: Brief) -> list[Edit]:
     changes: list[Edit] = []
     if brief.key is not None and brief.key != sheet.key:
         changes.append(edit.SetKey(key=brief.key))
-    if brief.bpm is not None:
-        changes.append(edit.Retime(factor=brief.bpm / tempos(sheet)[0][1]))
+    bpm = tempos(sheet)[0][1]
+    if brief.bpm is not None and brief.bpm != bpm:
+        changes.append(edit.Retime(factor=brief.bpm / bpm))
     return changes
 
 

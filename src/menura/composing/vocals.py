@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import accumulate
 from random import Random
 
 from menura.composing import materials, melody, setting
@@ -100,7 +101,12 @@ class Singers:
         return Fraction(4 * self.metre[0], self.metre[1])
 
     def section(
-        self, planned: Planned, verses: Sequence[Verse], bars: Sequence[int], changes: tuple[ChordAt, ...]
+        self,
+        planned: Planned,
+        verses: Sequence[Verse],
+        bars: Sequence[int],
+        changes: tuple[ChordAt, ...],
+        begins: Sequence[int] | None = None,
     ) -> dict[str, tuple[Note, ...]]:
         """Return the notes of a section by part.
 
@@ -111,8 +117,11 @@ class Singers:
         bars : sequence of int
             Of each line.
         changes : tuple of ChordAt
+        begins : sequence of int, optional
+            The bar in which each line begins. Default: one follows the other.
         """
-        lines = self._lines(planned, verses, bars)
+        starts = list(accumulate(bars, initial=0))[:-1] if begins is None else begins
+        lines = self._lines(planned, verses, bars, starts)
         pitched = self._pitched(planned, lines, changes)
         rng = Random(f"{self.seed}/turns/{planned.material}")
         notes: dict[str, list[Note]] = {}
@@ -121,14 +130,16 @@ class Singers:
             notes.setdefault(part, []).extend(self._notes(line, pitches, planned.energy, rng))
         return {part: tuple(sorted(each, key=lambda note: note.at)) for part, each in notes.items()}
 
-    def _lines(self, planned: Planned, verses: Sequence[Verse], bars: Sequence[int]) -> list[SungLine]:
+    def _lines(
+        self, planned: Planned, verses: Sequence[Verse], bars: Sequence[int], begins: Sequence[int]
+    ) -> list[SungLine]:
         """Return the lines of a section in time, each followed by what answers it."""
-        found, start = list[SungLine](), Fraction(0)
-        for k, (verse, count) in enumerate(zip(verses, bars, strict=True)):
+        found = list[SungLine]()
+        for k, (verse, count, first) in enumerate(zip(verses, bars, begins, strict=True)):
+            start = first * self.bar
             found.append(self._line(planned, k, verse, start, count, found))
             if verse.asides:
                 found += self._asides(verse, start, count)
-            start += count * self.bar
         return found
 
     def _line(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from menura.scores.check import sings
 from menura.scores.instruments import Instrument, instrument
@@ -23,7 +24,7 @@ def mended(loaded: Loaded) -> Loaded:
             sheet = _in_range(sheet, part, player, notices)
         if sings(part):
             sheet = one_at_a_time(sheet, part, notices)
-    return Loaded(sheet, tuple(notices))
+    return replace(loaded, sheet=sheet, notices=tuple(notices))
 
 
 def nearest(pitch: str, player: Instrument) -> str:

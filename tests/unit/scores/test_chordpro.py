@@ -83,7 +83,7 @@ def test_a_tempo_can_be_given_and_what_is_left_out_is_named() -> None:
     loaded = chordpro.read("{fancy: 1}\n[C]la\n{sot}\ne|--1--|\n{eot}\n{new_song}\n[G]other", bpm=96)
     assert loaded.sheet.sections[0].tempo == (Tempo(bpm=96),)
     assert [line.text for line in loaded.sheet.sections[0].lyrics] == ["la"]
-    for part in ("{fancy} is not known", "Tablature was left out", "Only the first song", "no key: C major is assumed"):
+    for part in ("{fancy} is not known", "Tablature was left out", "Only the first song", "no key: C major is what"):
         assert any(part in notice for notice in loaded.notices), part
 
 
@@ -143,3 +143,16 @@ def test_chords_are_written_before_the_syllables_they_fall_on() -> None:
     assert (back.title, back.key, back.metre) == ("Greeting", "D dorian", "4/4")
     assert [(s.name, s.key, s.metre) for s in back.sections] == [("in", None, None), ("Verse 1", "A minor", "3/4")]
     assert [beats(s) for s in back.sections] == [[(0, "Dm"), (6, "G")], [(0, "Am"), (3, "C"), (6, "F")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("[G]la [C]la [D]la [G]la", "G major"), ("[Am]la [F]la [C]la [E]la [Am]la", "A minor"), ("la la", "C major")],
+)
+def test_a_key_that_is_not_told_is_that_of_the_chords(text: str, key: str) -> None:
+    assert chordpro.read(text, bpm=96).sheet.key == key
+
+
+def test_it_is_told_over_which_bars_lines_begin() -> None:
+    loaded = chordpro.read("[C]one [F]two\n[G]\nthree\n[C]four", bpm=96)
+    assert loaded.begins == {loaded.sheet.sections[0].id: (0, 3, 5)}

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 
 from menura.errors import InputError, RequestError, ScoreError
 from menura.scores import chords, keys
 from menura.scores.check import MOST_BARS
+from menura.scores.chordpro.tonality import fitting
 from menura.scores.loaded import Loaded
 from menura.scores.midi.guessing import tag
 from menura.scores.model import ChordAt, LeadSheet, Line, Section, Tag, Tempo
@@ -99,9 +101,11 @@ class _Song:
         stanzas = [stanza for stanza in self._stanzas if stanza.rows or stanza.cells]
         if not stanzas:
             raise ScoreError("The ChordPro file holds neither chords nor words.", hint="Write for example: [C]Hello")
-        metre, key = self._first_metre or "4/4", self._first_key or "C major"
-        if not self._first_key:
-            self._notices["The file has no key: C major is assumed. Add for example {key: G}."] = None
+        metre, key = self._first_metre or "4/4", self._first_key
+        if not key:
+            key = str(fitting([symbol for stanza in stanzas for symbol in _symbols(stanza)]))
+            told = f"The file has no key: {key} is what its chords fit best. Add for example {{key: G}}."
+            self._notices[told] = None
         used: set[str] = set()
         sections = [self._section(stanza, metre, key, used) for stanza in stanzas]
         if sum(section.bars for section in sections) > MOST_BARS:
@@ -112,7 +116,9 @@ class _Song:
         if any(not stanza.exact for stanza in stanzas):
             self._notices["ChordPro says no lengths: each chord lasts a bar, a line without chords two."] = None
         values = {"title": self._title, "author": self._author, "key": key, "metre": metre, "sections": sections}
-        return Loaded(made(LeadSheet, values, "The ChordPro file makes no sense.", ScoreError), tuple(self._notices))
+        sheet = made(LeadSheet, values, "The ChordPro file makes no sense.", ScoreError)
+        begins = {s.id: _begins(stanza.rows) for s, stanza in zip(sections, stanzas, strict=True) if not stanza.exact}
+        return Loaded(sheet, tuple(self._notices), begins)
 
     def _directive(self, name: str, value: str, number: int) -> None:
         if name == "title":
@@ -204,14 +210,30 @@ class _Song:
         )
 
 
+def _symbols(stanza: _Stanza) -> list[str]:
+    """Return the chords of a stanza in order."""
+    return [symbol for _, row in stanza.rows for _, symbol in row] + [s for cell in stanza.cells for s in cell if s]
+
+
 def _in_lines(rows: Sequence[tuple[str, list[tuple[float, str]]]], bar: Fraction) -> tuple[list[ChordAt], int]:
     marks, bars = [], 0
     for _, row in rows:
         count = len(row)
         each = bar if count <= MOST_CHORDS else bar / 2
         marks += [ChordAt(at=bars * bar + k * each, symbol=symbol) for k, (_, symbol) in enumerate(row)]
-        bars += 2 if count == 0 else count if count <= MOST_CHORDS else -(-count // 2)
+        bars += _bars(count)
     return marks, bars
+
+
+def _bars(count: int) -> int:
+    """Return the bars of a line with so many chords."""
+    return 2 if count == 0 else count if count <= MOST_CHORDS else -(-count // 2)
+
+
+def _begins(rows: Sequence[tuple[str, list[tuple[float, str]]]]) -> tuple[int, ...]:
+    """Return the bar in which each row with words begins."""
+    starts = accumulate((_bars(len(row)) for _, row in rows), initial=0)
+    return tuple(at for at, (words, _) in zip(starts, rows, strict=False) if words)
 
 
 def _in_cells(cells: Sequence[Sequence[str]], bar: Fraction) -> tuple[list[ChordAt], int]:
