@@ -78,17 +78,20 @@ class Finish:
     limited: float
     notices: tuple[Notice, ...]
 
-    def applied(self, block: Samples, first: int, rate: int) -> Samples:
-        """Return a block [shape=(channels, n)] of the mix, beginning at sample `first`, finished."""
+    def applied(self, block: Samples, first: int, rate: int, out: Samples | None = None) -> Samples:
+        """Return a block [shape=(channels, n)] of the mix, beginning at sample `first`, finished; in `out` if given."""
+        return np.multiply(block, self._gains(first, block.shape[1], rate), out=out, dtype=np.float32)
+
+    def _gains(self, first: int, length: int, rate: int) -> Samples | np.float32:
         tick = rate * TICK
-        a, b = max(int(first / tick) - 1, 0), int((first + block.shape[1]) / tick) + 2
+        a, b = max(int(first / tick) - 1, 0), int((first + length) / tick) + 2
         near = self.gain[a:b]
         if near.size == 0 or float(np.ptp(near)) == 0.0:
-            return block * (near[0] if near.size else np.float32(1))
+            return np.float32(near[0]) if near.size else np.float32(1)
         if tick == int(tick) and first % int(tick) == 0:
-            return block * _between(near, int(tick), first - a * int(tick), block.shape[1])
+            return _between(near, int(tick), first - a * int(tick), length)
         middles = (a + np.arange(near.size) + 0.5) * tick
-        return block * np.interp(first + np.arange(block.shape[1]), middles, near).astype(np.float32)
+        return np.asarray(np.interp(first + np.arange(length), middles, near), np.float32)
 
 
 def decide(energies: Floats, peaks: npt.NDArray[np.float32], master: Master) -> Finish:

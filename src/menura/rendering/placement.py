@@ -39,7 +39,7 @@ def placed(piece: Piece, scene: Scene) -> Samples:
     dry = _rendered(piece, scene)
     event, rate = piece.event, scene.sample_rate
     begins = piece.stretch.start if piece.stretch else 0.0
-    dry = dry * _joins(piece, dry.shape[1], rate)
+    dry = _joined(dry, piece, rate)
     dry = _louder(dry, event.gain, begins, rate)
     wet = piece.track.send
     if event.distance is not None:
@@ -78,25 +78,27 @@ def _rendered(piece: Piece, scene: Scene) -> Samples:
     return clip.samples
 
 
-def _joins(piece: Piece, length: int, rate: int) -> Samples:
-    """Return ramps where a window passes into the next.
+def _joined(samples: Samples, piece: Piece, rate: int) -> Samples:
+    """Return a window with ramps where it passes into the next.
 
     Of equal power where windows are independent noise, whose powers add; of equal gain where they are the same sound.
     """
-    gain = np.ones(length, np.float32)
     if piece.stretch is None or piece.stretch.onsets is not None:
-        return gain
-    n = min(round(OVERLAP * rate), length)
+        return samples
+    n = min(round(OVERLAP * rate), samples.shape[1])
     rise = (np.arange(n) + 0.5) / n
     ramp = np.asarray(rise if piece.engine.card.coherent else np.sin(0.5 * np.pi * rise), np.float32)
+    ramped = samples.copy()
     if piece.stretch.index > 0:
-        gain[:n] *= ramp
+        ramped[:, :n] *= ramp
     if not piece.last:
-        gain[-n:] *= ramp[::-1]
-    return gain
+        ramped[:, samples.shape[1] - n :] *= ramp[::-1]
+    return ramped
 
 
 def _louder(samples: Samples, gain: Curve, begins: float, rate: int) -> Samples:
+    if gain == 0.0:
+        return samples
     if is_constant(gain):
         return samples * np.float32(10 ** (float(sample(gain, [0.0])[0]) / 20))
     decibels = sample(shifted(gain, -begins), np.arange(samples.shape[1]) / rate)

@@ -56,8 +56,7 @@ class Renderer:
         """
         with self.rendering(plan, facts=facts, progress=progress) as session:
             out = np.empty((plan.channels, session.mix.length), np.float32)
-            for first, block in session.blocks():
-                out[:, first : first + block.shape[1]] = block
+            session.write(out)
         return Clip(out, plan.sample_rate)
 
     def stems(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> dict[str, Clip]:
@@ -146,6 +145,12 @@ class Rendering:
         finish, rate = self.finish, self.mix.plan.sample_rate
         finished = ((first, finish.applied(self._spool[k], first, rate)) for k, (first, _) in enumerate(self.mix.grid))
         return finished if seconds is None else _rechunked(finished, max(1, round(seconds * rate)))
+
+    def write(self, out: Samples) -> None:
+        """Write the finished sound into an array [shape=(channels, length)]."""
+        finish, rate = self.finish, self.mix.plan.sample_rate
+        for k, (first, length) in enumerate(self.mix.grid):
+            finish.applied(self._spool[k], first, rate, out[:, first : first + length])
 
     def stem_blocks(self) -> Iterator[tuple[int, dict[str, Samples]]]:
         """Yield every track's part of the mix bus in order, as (first sample, samples by track)."""

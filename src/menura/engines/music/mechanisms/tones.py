@@ -202,8 +202,9 @@ class Tones:
         loud = LEVEL * np.exp2(0.8 * level + (self.noise + 1.5 * stroke.force) / 6.02)
         shape = joined(loud, length)
         if self.pulse:
-            turn = 2 * np.pi * stroke.frequency / stroke.rate * np.arange(length)
-            shape *= (1 + self.pulse * np.cos(turn)).astype(np.float32)
+            turns = stroke.frequency / stroke.rate * np.arange(length)
+            turns -= np.floor(turns)
+            shape *= 1 + np.float32(self.pulse) * np.cos(np.float32(2 * np.pi) * turns.astype(np.float32))
         return (shape * noise)[np.newaxis]
 
 
