@@ -75,6 +75,16 @@ def fragment(own: Material, bars: int) -> Material:
     return Material(own.key, bars, slots, tuple(p for _, p in kept), tuple(c for c in own.chords if c.at < end))
 
 
+def tail(own: Material, bars: int) -> Material:
+    """Return the last bars of a tune."""
+    start = (own.bars - bars) * BAR
+    kept = [(s, p) for s, p in zip(own.slots, own.pitches, strict=True) if s.at >= start]
+    sounding = max((c for c in own.chords if c.at <= start), key=lambda c: c.at)
+    later = (ChordAt(at=c.at - start, symbol=c.symbol) for c in own.chords if c.at > start)
+    slots = tuple(replace(s, at=s.at - start) for s, _ in kept)
+    return Material(own.key, bars, slots, tuple(p for _, p in kept), (ChordAt(symbol=sounding.symbol), *later))
+
+
 def joined(parts: Sequence[Material]) -> Material:
     """Return tunes one after another."""
     slots, pitches, chords, start = list[Slot](), list[int](), list[ChordAt](), Fraction(0)

@@ -13,6 +13,7 @@ from menura.composing.strict.chamber import (
     fragment,
     joined,
     material,
+    tail,
     written,
 )
 from menura.composing.strict.forms import Strict
@@ -184,7 +185,7 @@ def _coda(plan: _Plan, players: Chamber) -> list[Section]:
     close = carried(plan.closing, plan.home)
     parts, count = list[Material](), 0
     while count < plan.lengths["coda"]:
-        part = fragment(close, min(close.bars, plan.lengths["coda"] - count))
+        part = tail(close, min(close.bars, plan.lengths["coda"] - count))
         parts.insert(0, part)
         count += part.bars
     return [

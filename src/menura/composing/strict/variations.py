@@ -1,12 +1,15 @@
 """Theme and variations: running notes, the theme in the bass, the other mode, a waltz, a chorale, a finale."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from random import Random
 
-from menura.composing import materials, tempos, variation
+from menura.composing import materials, tempos
 from menura.composing.melody import Slot
+from menura.composing.motif import rung
 from menura.composing.strict.chamber import (
     Chamber,
     Material,
@@ -14,9 +17,9 @@ from menura.composing.strict.chamber import (
     chamber,
     chance,
     ending,
-    fragment,
     joined,
     material,
+    tail,
     written,
 )
 from menura.composing.strict.forms import Strict
@@ -132,7 +135,7 @@ def _strain(size: int, kinds: tuple[str, ...], *, bpm: float, duration: float) -
     own = (_beats(size, kinds) + 2 * float(BAR)) * 60 / duration
     outside = max(SLOWEST / own, own / 176, 1.0) - 1.0
     few = 0.35 * max(6 - len(kinds), 0) + 0.04 * max(len(kinds) - 8, 0)
-    return abs(math.log(own / bpm)) + 20 * outside + few + 0.2 * (size != 8)
+    return abs(math.log(own / bpm)) + 20 * outside + few + {4: 0.8, 8: 0.0, 16: 0.3}[size]
 
 
 def _theme(piece: _Piece) -> Section:
@@ -147,39 +150,40 @@ def _variation(piece: _Piece, kind: str, number: int) -> Section:
     return made(piece, name, number)
 
 
-def _running(piece: _Piece, own: Material, number: int, times: int) -> Material:
-    """Return a tune in running notes: its longer notes broken up again and again."""
-    slots, pitches = own.slots, own.pitches
-    for k in range(times):
-        rng = chance(piece.seed, f"running/{number}/{k}")
-        slots, pitches = variation.diminished(slots, pitches, materials.ladder(own.key), rng, 1.0)
-    if times > 2:
-        slots, pitches = _broken(slots, pitches, own)
-    return replace(own, slots=slots, pitches=pitches)
+def _running(piece: _Piece, own: Material, number: int, unit: Fraction) -> Material:
+    """Return a tune in running notes: from each of its notes by step to the next; the last one is held."""
+    ladder, rng = materials.ladder(own.key), chance(piece.seed, f"running/{number}")
+    rungs = [rung(pitch, ladder) for pitch in own.pitches]
+    slots, pitches = list[Slot](), list[int]()
+    last = own.slots[-1].at
+    starts = [slot.at for slot in own.slots]
+    here, count = rungs[0], int(last // unit)
+    for k in range(count):
+        at = k * unit
+        place = max(bisect_right(starts, at) - 1, 0)
+        begins = starts[place] > at - unit
+        left = max(int((starts[place + 1] - at) / unit), 1) if place + 1 < len(starts) else 1
+        here = rungs[place] if begins else _onward(here, rungs[place + 1], left, rng)
+        slots.append(Slot(at, unit, 0.7 if begins else 0.2))
+        pitches.append(own.pitches[place] if begins else ladder[here])
+    closing = Slot(count * unit, own.slots[-1].length + last - count * unit, 0.8, None, True)
+    return replace(own, slots=(*slots, closing), pitches=(*pitches, own.pitches[-1]))
 
 
-def _broken(slots: Sequence[Slot], pitches: Sequence[int], own: Material) -> tuple[tuple[Slot, ...], tuple[int, ...]]:
-    """Return a tune with its eighths as sixteenths: each with its upper or lower neighbour."""
-    ladder, places, notes = materials.ladder(own.key), list[Slot](), list[int]()
-    for k, (slot, pitch) in enumerate(zip(slots, pitches, strict=True)):
-        if slot.length != Fraction(1, 2):
-            places.append(slot)
-            notes.append(pitch)
-            continue
-        following = pitches[k + 1] if k + 1 < len(pitches) else pitch
-        near = [p for p in ladder if 0 < abs(p - pitch) <= 2] or [pitch]
-        places += [replace(slot, length=slot.length / 2), Slot(slot.at + slot.length / 2, slot.length / 2, 0.1)]
-        notes += [pitch, max(near) if following >= pitch else min(near)]
-    return tuple(places), tuple(notes)
+def _onward(here: int, goal: int, left: int, rng: Random) -> int:
+    """Return the next note of a run on the ladder: a step, towards the goal where there is no time to turn."""
+    if abs(goal - here) > left:
+        return here + (1 if goal > here else -1)
+    return here + (rng.choice((-1, 1)) if abs(goal - here) <= 1 else 1 if goal > here else -1)
 
 
 def _figuration(piece: _Piece, name: str, number: int) -> Section:
-    own = _running(piece, piece.theme, number, 2)
+    own = _running(piece, piece.theme, number, Fraction(1, 2))
     return piece.players.section("variation", name, own, 0.5, number, home=piece.home, patterns={"chords": "alberti"})
 
 
 def _finale(piece: _Piece, name: str, number: int) -> Section:
-    own = _running(piece, piece.theme, number, 3)
+    own = _running(piece, piece.theme, number, Fraction(1, 4))
     patterns = {"chords": "pulsing-chords"}
     return piece.players.section("variation", name, own, 0.95, number, home=piece.home, patterns=patterns)
 
@@ -232,8 +236,12 @@ def _bass(piece: _Piece, name: str, number: int) -> Section:
     bottom = max(max(tone.pitch for tone in below) + 1, top.lowest, 60)
     weave = Weave(((bottom, min(bottom + 21, top.highest)), (0, 127)), piece.home.fifths, chance(piece.seed, name))
     weave.place(1, below)
-    for bar in range(piece.theme.bars):
-        weave.add(0, bar * BAR, BAR, frozenset(piece.home.scale))
+    scale, close = frozenset(piece.home.scale), (piece.theme.bars * BAR) - BAR / 2
+    for half in range(2 * piece.theme.bars - 1):
+        weave.add(0, half * BAR / 2, BAR / 2, scale)
+    ends = frozenset(piece.home.scale[k] for k in (0, 2))
+    if not weave.hold(0, close, BAR / 2, ends):
+        weave.add(0, close, BAR / 2, scale)
     above = weave.voices[0]
     slots = tuple(Slot(tone.at, tone.length, 0.6) for tone in above)
     own = replace(piece.theme, slots=slots, pitches=tuple(tone.pitch for tone in above))
@@ -243,8 +251,8 @@ def _bass(piece: _Piece, name: str, number: int) -> Section:
 
 
 def _coda(piece: _Piece, bars: int) -> Section:
-    """Return the end of the theme's idea once more, as long as there is room."""
+    """Return the end of the theme once more, as long as there is room."""
     whole = [piece.theme] * (bars // piece.theme.bars)
     rest = bars % piece.theme.bars
-    parts = [*([fragment(piece.theme, rest)] if rest else []), *whole]
+    parts = [*([tail(piece.theme, rest)] if rest else []), *whole]
     return piece.players.section("coda", "Coda", joined(parts), 0.6, 1, home=piece.home)
