@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from menura.errors import RequestError, UnknownNameError
+from menura.errors import PlanError, RequestError, UnknownNameError
 from menura.plans.edit import Duck, EditSheet, add_sheet, apply, duck
 from menura.plans.facts import Facts
 from menura.plans.model import Event, Plan, Sound, Speech, Track
@@ -91,7 +91,7 @@ def ids(plan: Plan) -> list[str]:
     [
         ("make the music quieter", {"lead", "bass", "drums"}),
         ("音乐小声一点", {"lead", "bass", "drums"}),
-        ("turn down the piano", {"lead"}),
+        ("turn the piano down by 4 dB", {"lead"}),
         ("钢琴小声一点", {"lead"}),
         ("the bass quieter", {"bass"}),
         ("鼓轻一点", {"drums"}),
@@ -183,6 +183,8 @@ def test_speaking_slower_takes_longer_and_leaves_the_music() -> None:
         ("transpose up two semitones", "D major"),
         ("transpose down a whole tone", "Bb major"),
         ("up a fifth", "G major"),
+        ("make it minor", "C minor"),
+        ("改成小调", "C minor"),
         ("升高两个半音", "D major"),
         ("降低一个全音", "Bb major"),
         ("升高八度", "C major"),
@@ -260,7 +262,10 @@ def test_no_such_instrument() -> None:
         revised("replace the piano with a harpp")
 
 
-@pytest.mark.parametrize("instruction", ["replace the piano with a cello", "把钢琴换成大提琴"])
+@pytest.mark.parametrize(
+    "instruction",
+    ["replace the piano with a cello", "把钢琴换成大提琴", "用大提琴代替钢琴", "use a cello instead of the piano"],
+)
 def test_another_instrument_plays_what_it_can_reach(instruction: str) -> None:
     after = revised(instruction)
     assert (after.sheets[0].part("lead").instrument, after.track("lead").name) == ("cello", "Cello")
@@ -367,6 +372,11 @@ def test_a_sheet_is_added_by_an_edit_and_its_id_must_be_new() -> None:
         add_sheet(PLAN, SHEET)
     with pytest.raises(Exception, match="it starts at 5 s and must have ended at 4 s"):
         add_sheet(PLAN, other, 5.0, 4.0)
+
+
+def test_music_cannot_be_split_because_it_would_begin_again() -> None:
+    with pytest.raises(PlanError, match="its second half would begin from the start"):
+        revised("split the piano at 5 s")
 
 
 def test_ducking_is_an_edit() -> None:

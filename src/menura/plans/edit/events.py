@@ -16,7 +16,7 @@ from menura.plans.edit.parts import (
     with_events,
     without_tracks,
 )
-from menura.plans.model import Body, Event, Plan, Recording, Sound, Thought, Track, Value
+from menura.plans.model import Body, Event, Music, Plan, Recording, Song, Sound, Speech, Thought, Track, Value
 from menura.values.base import Identifier, Record, Seconds, Seed
 
 Duration = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -156,6 +156,9 @@ class Split(Record):
             refuse([Problem("at", reason, "Choose a time between the two.")])
         if self.new in {other.id for other in plan.events}:
             refuse([Problem("new", f"the plan already has the event {self.new!r}", "New id.")])
+        if isinstance(event.body, (Music, Song, Speech)):
+            reason = f"{event.id!r} is {event.body.kind}, and its second half would begin from the start"
+            refuse([Problem("id", reason, "Cut a section of the music, or write two lines.")])
         length = self.at - event.start
         name = self.new or next(new_ids({other.id for other in plan.events}, event.id))
         first = reshaped(event, lambda c: cut(c, length), duration=length)

@@ -74,8 +74,8 @@ def _around(text: str) -> tuple[str, str, str]:
 def recast(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
     """Give a part to another instrument, or to another voice."""
     both = sides(text) or _voices(plan, text) if says(text, "change") else None
-    if both is None or about_sounds(plan, both[0], atlas):
-        return None
+    if both is None or re.search(r"\d", both[1]) or about_sounds(plan, both[0], atlas):
+        return None  # "turn the drums down by 6 dB" replaces nothing
     old, new = both
     parts = [(event, part) for event in players.find(plan, old) if (part := part_of(plan, event))]
     if not parts:

@@ -44,6 +44,9 @@ KEY = re.compile(
     rf"(?<![A-Za-z])(?P<key>(?:[升降] ?)?[A-Gb-g](?:#|b(?![a-z])|♯|♭|[- ](?:sharp|flat))?(?:[ -]?(?i:{_MODES}))?)"
     r"(?![A-Za-z#♯♭])"
 )
+MODE = re.compile(
+    rf"\b(?:in|to|into|make it|turn it) (?:an? )?(?P<en>{'|'.join(keys.MODES)})(?: key)?$|[成为](?P<zh>[大小]调)", re.I
+)
 BAR = re.compile(rf"\b(?:bar|measure) (?P<en>{ENGLISH})|第? ?(?P<zh>{CHINESE}) ?(?:个)?小节", re.I)
 BEAT = re.compile(rf"\bbeat (?P<en>{ENGLISH})|第? ?(?P<zh>{CHINESE}) ?拍", re.I)
 SYMBOL = re.compile(
@@ -203,13 +206,19 @@ def _interval(text: str) -> tuple[int, str] | None:
 
 def rekeyed(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
     """Bring the piece or a section into another key."""
-    wanted = _key(text)
+    wanted = _mode(plan, text) or _key(text)
     if wanted is None or about_sounds(plan, text, atlas):
         return None
     named = sections.named(plan, KEY.sub(" ", text))
     if named is not None:
         return edited(named[0], [scores.SetKey(key=str(wanted), section=section.id) for section in named[1]])
     return [made for sheet in heard_sheets(plan) for made in edited(sheet, [_moved(sheet, wanted)])]
+
+
+def _mode(plan: Plan, text: str) -> keys.Key | None:
+    """Return the key on the same tonic in a mode that is all that a text asks for: "make it minor"."""
+    said = MODE.search(text)
+    return keys.key(f"{keys.key(heard_sheets(plan)[0].key).tonic} {said['en'] or said['zh']}") if said else None
 
 
 def _moved(sheet: LeadSheet, wanted: keys.Key) -> SheetEdit:

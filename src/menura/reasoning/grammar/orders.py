@@ -36,7 +36,7 @@ SCENE = re.compile(
     r"\b(?:it|scene|clip|plan|soundtrack|audio|everything|whole|video|track)\b|总|全部|整个|整段|场景|时长|音频|长度|它"
 )
 
-INSTEAD = re.compile(r"(?:please )?(?P<new>.+?) instead of (?P<old>.+)", re.I)
+INSTEAD = re.compile(r"(?:please )?(?P<new>.+?) instead of (?P<old>.+)|用(?P<new2>.+?)(?:代替|取代)(?P<old2>.+)", re.I)
 BOTH = re.compile(
     r"(?:replace|swap|exchange|substitute|change|turn|把|将)\s*(?P<old>.+?)"
     r"(?:\s+(?:with|by|for|into|to)\s+|换成|替换成|替换为|改成|改为|变成)(?P<new>.+)"
