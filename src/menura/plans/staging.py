@@ -122,7 +122,7 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     lengthened = {e.id: _renamed(e, sheet, round(until - e.start, 6)) for e in playing if e.id not in gone}
     titles = {e.track: (before.part(_part(e)), sheet.part(_part(e))) for e in playing if e.id not in gone}
     events = [lengthened.get(e.id, e) for e in plan.events if e.id not in gone]
-    new = [part for part in sheet.parts if part.id not in {_part(event) for event in playing}]
+    new = [part for part in sheet.parts if part.id not in {known.id for known in before.parts}]
     names = {*(t.id for t in plan.tracks), *(e.id for e in plan.events)}
     model = next((plan.track(e.track) for e in playing), Track(id="model"))
     added = performers(sheet.model_copy(update={"parts": tuple(new)}), start, until, taken=names, duck=model.duck)

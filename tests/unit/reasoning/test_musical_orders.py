@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from menura.errors import PlanError, RequestError, UnknownNameError
-from menura.plans.edit import Duck, EditSheet, add_sheet, apply, duck
+from menura.plans.edit import Duck, EditSheet, add_sheet, apply, duck, remove
 from menura.plans.facts import Facts
 from menura.plans.model import Event, Plan, Sound, Speech, Track
 from menura.plans.staging import performers
@@ -377,6 +377,19 @@ def test_a_sheet_is_added_by_an_edit_and_its_id_must_be_new() -> None:
 def test_music_cannot_be_split_because_it_would_begin_again() -> None:
     with pytest.raises(PlanError, match="its second half would begin from the start"):
         revised("split the piano at 5 s")
+
+
+def test_a_part_whose_event_was_removed_does_not_come_back() -> None:
+    silent = remove(PLAN, "drums", of="track")
+    assert "drums" not in {event.id for event in revised("slower", silent).events}
+
+
+def test_one_of_two_pieces_is_meant_by_its_id() -> None:
+    two = add_sheet(PLAN, SHEET.model_copy(update={"id": "piece-2"}), 2.0)
+    after = revised("remove piece-2-lead", two)
+    assert [len(sheet.parts) for sheet in after.sheets] == [4, 3]
+    assert {t.id for t in revised("mute piece-2-drums", two).tracks if t.mute} == {"piece-2-drums"}
+    assert {t.id for t in revised("mute the drums", two).tracks if t.mute} == {"drums", "piece-2-drums"}
 
 
 def test_ducking_is_an_edit() -> None:

@@ -36,7 +36,13 @@ def find(plan: Plan, text: str) -> tuple[Event, ...]:
         Without the verb: "the piano", "旁白".
     """
     lower = text.lower()
-    found = _quoted(plan, text) or _speakers(plan, lower) or _parts(plan, lower) or _everybody(plan, lower)
+    found = (
+        _called(plan, lower)
+        or _quoted(plan, text)
+        or _speakers(plan, lower)
+        or _parts(plan, lower)
+        or _everybody(plan, lower)
+    )
     return tuple(sorted(found, key=lambda event: event.start))
 
 
@@ -82,6 +88,12 @@ def names(text: str, row: str) -> bool:
 def describe(sheet: LeadSheet) -> str:
     """Return the names of a sheet's parts for a message."""
     return ", ".join(dict.fromkeys(part.name or part.instrument for part in sheet.parts)) or "nobody"
+
+
+def _called(plan: Plan, lower: str) -> list[Event]:
+    """Return the events whose ids a text has, where these are no plain words: ``piece-2-lead``."""
+    ids = [e for e in plan.events if "-" in e.id and (plays(e) or isinstance(e.body, Speech))]
+    return [event for event in ids if re.search(rf"(?<![\w-]){re.escape(event.id)}(?![\w-])", lower)]
 
 
 def _quoted(plan: Plan, text: str) -> list[Event]:
