@@ -125,7 +125,9 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     new = [part for part in sheet.parts if part.id not in {known.id for known in before.parts}]
     names = {*(t.id for t in plan.tracks), *(e.id for e in plan.events)}
     model = next((plan.track(e.track) for e in playing), Track(id="model"))
-    added = performers(sheet.model_copy(update={"parts": tuple(new)}), start, until, taken=names, duck=model.duck)
+    font = next((event.body.soundfont for event in playing if isinstance(event.body, Music)), "")
+    joining = sheet.model_copy(update={"parts": tuple(new)})
+    added = performers(joining, start, until, soundfont=font, taken=names, duck=model.duck)
     heard = {event.track for event in events}
     tracks = [
         _titled(t, *titles.get(t.id, ()))

@@ -339,6 +339,12 @@ def test_an_instrument_joins_the_music(instruction: str) -> None:
     assert after.event(new.id).start == 1.0
 
 
+def test_who_joins_plays_from_the_same_soundfont() -> None:
+    tracks, events = performers(SHEET, 0.0, 18.0, soundfont="band.sf2")
+    plan = Plan(duration=18, sheets=(SHEET,), tracks=tuple(tracks), events=tuple(events))
+    assert getattr(revised("add a flute", plan).events[-1].body, "soundfont", "") == "band.sf2"
+
+
 def test_music_is_added_from_a_time_in_the_key_that_is_there() -> None:
     after = revised("add soft piano from 3 s")
     assert len(after.sheets) == 2
