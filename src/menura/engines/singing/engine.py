@@ -44,7 +44,6 @@ class SingingEngine:
         cannot=(
             "sound like a human singer or like a given person",
             "sing a language that espeak-ng has no voice for",
-            "choose between readings of a Chinese character in Cantonese",
         ),
         channels=1,
         controls=("loudness", "brightness", "pitch"),

@@ -4,21 +4,26 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from menura.errors import MissingExtraError, UnknownNameError
-from menura.phonetics import espeak
+from menura.errors import UnknownNameError
+from menura.phonetics import chinese, espeak
+from menura.phonetics.languages import canonical
+from menura.phonetics.languages import voice_for as reading_voice
 from menura.scores.model import Syllable
 
-VOICES = {"en": "en-us", "zh": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "fr": "fr-fr", "pt": "pt-br"}
+VOICES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br"}
 """Where the best voice for singing has another name than its language."""
 
-APART = frozenset({"cmn-latn-pinyin", "yue", "ja"})
+ROMANISED = {"cmn-latn-pinyin": "cmn", "yue-latn-jyutping": "yue"}
+"""Voices that are given readings instead of characters, with their languages."""
+
+APART = frozenset({*ROMANISED, "ja"})
 """Voices that are given syllable by syllable."""
 
-SPELLINGS = {
-    "qiong": "[[tS;h'yu55N]]", "jiong": "[[tS;'yu55N]]", "xiong": "[[S;'yu55N]]", "wong": "weng1", "ê": "ei1",
-    "m": "en1", "hm": "heng1", "hng": "heng1", "n": "en1", "ng": "eng1", "r": "er1",
-}  # fmt: skip
-"""Syllables of pinyin that the voice would read as English letters."""
+SPELLINGS = {"wong": "weng", "n": "en", "r": "er"}
+"""Syllables of pinyin that the voice would read as English letters, besides those that phonetics knows."""
+
+NEUTRAL = {"cmn": "5", "yue": "3"}
+"""The tone of a reading that names none."""
 
 _PUNCTUATION = '.,;:!?…"“”()[]，。！？；：、'
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -36,10 +41,12 @@ def voice_for(language: str) -> str:
     MissingExtraError
         If espeak-ng is not there.
     """
+    known = _tags()
+    if (chinese_voice := _chinese(language)) in ROMANISED:
+        return chinese_voice
     tag = language.lower().replace("_", "-")
     base = tag.split("-")[0]
-    known = _tags()
-    for name in (VOICES.get(tag), _chinese(tag), tag if tag in known else None, VOICES.get(base), base):
+    for name in (VOICES.get(tag), tag if tag in known else None, VOICES.get(base), base):
         if name in known:
             return str(name)
     raise UnknownNameError("language to sing in", language, sorted(known), hint="List them with: menura speak --voices")
@@ -80,10 +87,10 @@ def spoken(syllables: Sequence[Syllable], voice: str, tones: bool) -> list[str]:
     syllables : sequence of Syllable
     voice : str
     tones : bool
-        Whether Mandarin keeps its tones; sung, the melody is its tone.
+        Whether Chinese keeps its tones; sung, the melody is its tone.
     """
-    if voice == "cmn-latn-pinyin":
-        return [_pinyin(reading, tones) for reading in _readings(syllables)]
+    if language := ROMANISED.get(voice):
+        return [_romanised(reading, tones, language) for reading in _readings(syllables, language)]
     if voice == "ja":
         return [_bare(syllable.reading or syllable.text) for syllable in syllables]
     return [_bare(syllable.text) for syllable in syllables]
@@ -94,40 +101,32 @@ def _bare(text: str) -> str:
     return text.replace("[", "").replace("]", "").strip(_PUNCTUATION)
 
 
-def _pinyin(reading: str, tones: bool) -> str:
-    found = re.fullmatch(r"([a-zü:ê]+)([0-5]?)", reading.strip().lower())
+def _romanised(reading: str, tones: bool, language: str) -> str:
+    """Return a reading as its voice takes it; where the melody is its tone, with the high level one."""
+    found = re.fullmatch(r"([a-zü:ê]+)([0-6]?)", reading.strip().lower())
     if found is None:
         return _bare(reading)
-    letters, tone = found.group(1).replace("u:", "v").replace("ü", "v"), found.group(2)
-    if letters in SPELLINGS:
-        return SPELLINGS[letters]
-    return letters + ((tone.replace("0", "5") or "5") if tones else "1")
+    letters, tone = found.group(1).replace("u:", "ü"), found.group(2)
+    if language == "cmn":
+        letters, tone = SPELLINGS.get(letters, letters), tone.replace("0", "5")
+    return chinese.fed(letters + ((tone or NEUTRAL[language]) if tones else "1"))
 
 
-def _readings(syllables: Sequence[Syllable]) -> list[str]:
-    """Return the pinyin of syllables; where the sheet does not say, that of their characters in their context."""
+def _readings(syllables: Sequence[Syllable], language: str) -> list[str]:
+    """Return the readings of syllables; where the sheet does not say, those of their characters in their context."""
     if all(syllable.reading for syllable in syllables):
         return [syllable.reading for syllable in syllables]
-    try:
-        from pypinyin import Style, lazy_pinyin
-    except ImportError:
-        raise MissingExtraError(
-            "Chinese characters are read by pypinyin, which is not installed.", hint=espeak.INSTALL
-        ) from None
-    found = [lazy_pinyin(_HAN.findall(s.text), style=Style.TONE3, neutral_tone_with_five=True) for s in syllables]
-    whole = iter(
-        lazy_pinyin(
-            "".join(ch for s in syllables for ch in _HAN.findall(s.text)),
-            style=Style.TONE3,
-            neutral_tone_with_five=True,
-        )
-    )
-    read = ["".join(next(whole, "") for _ in each) for each in found]
+    whole = iter(chinese.readings("".join(ch for s in syllables for ch in _HAN.findall(s.text)), language))
+    read = ["".join(next(whole, "") for _ in _HAN.findall(s.text)) for s in syllables]
     return [s.reading or r or s.text for s, r in zip(syllables, read, strict=True)]
 
 
-def _chinese(tag: str) -> str | None:
-    return "yue" if tag in {"zh-hk", "zh-yue", "zh-hant-hk"} else "cmn-latn-pinyin" if tag.startswith("zh") else None
+def _chinese(language: str) -> str:
+    """Return the voice of a kind of Chinese; empty for other languages."""
+    tag = canonical(language)
+    if tag.split("-")[0] not in {"zh", "cmn", "yue"}:
+        return ""
+    return reading_voice("yue" if tag.startswith("yue") or tag.endswith(("-hk", "-mo")) else "cmn")
 
 
 @cache

@@ -22,7 +22,7 @@ def written(text: str) -> list[Syllable]:
     ("tag", "voice"),
     [
         ("en", "en-us"), ("en-GB", "en-gb"), ("zh", "cmn-latn-pinyin"), ("zh-CN", "cmn-latn-pinyin"),
-        ("cmn", "cmn-latn-pinyin"), ("zh-HK", "yue"), ("yue", "yue"), ("ja", "ja"), ("pt", "pt-br"),
+        ("cmn", "cmn-latn-pinyin"), ("zh-HK", "yue-latn-jyutping"), ("yue", "yue-latn-jyutping"), ("ja", "ja"), ("pt", "pt-br"),
         ("pt-PT", "pt-pt"), ("es", "es"), ("fr", "fr-fr"), ("ko", "ko"), ("de-AT", "de"),
     ],
 )  # fmt: skip
@@ -46,7 +46,7 @@ def test_a_reading_goes_before_the_spelling() -> None:
         Syllable(text="穷", reading="qiong2"),
         Syllable(text="女", reading="nü3"),
     ]
-    assert languages.spoken(given, "cmn-latn-pinyin", tones=False) == ["hang1", "[[tS;h'yu55N]]", "nv1"]
+    assert languages.spoken(given, "cmn-latn-pinyin", tones=False) == ["hang1", "qong1", "nv1"]
     assert languages.spoken([Syllable(text="空", reading="そら")], "ja", tones=False) == ["そら"]
 
 
@@ -75,7 +75,7 @@ def test_characters_need_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtraError, match=r"read by pypinyin, which is not installed.*menura\[voice\]"):
+    with pytest.raises(MissingExtraError, match=r"Mandarin needs pypinyin, which is not installed.*menura\[voice\]"):
         languages.spoken(written("月 光"), "cmn-latn-pinyin", tones=False)
 
 
@@ -116,3 +116,16 @@ def test_a_syllable_without_sound_is_sung_on_a_neutral_vowel() -> None:
     found = said((Asked("la", False), Asked("!", False), Asked("la", False)), "en-us")
     assert len(found.spans) == 3
     assert espeak.is_there()
+
+
+def test_cantonese_is_sung_from_its_readings() -> None:
+    assert languages.spoken(written("月 光 光"), "yue-latn-jyutping", tones=True) == ["jyut6", "gwong1", "gwong1"]
+    assert languages.spoken(written("月 光"), "yue-latn-jyutping", tones=False) == ["jyut1", "gwong1"]
+    given = [Syllable(text="行", reading="hong4")]
+    assert languages.spoken(given, "yue-latn-jyutping", tones=True) == ["hong4"]
+
+
+@pytest.mark.parametrize("text", ["熊 穷 兄", "我 是 女 儿 嗯"])
+def test_no_syllable_of_mandarin_is_read_as_english(text: str) -> None:
+    for each in languages.spoken(written(text), "cmn-latn-pinyin", tones=False):
+        assert "(en)" not in espeak.spelled(each, "cmn-latn-pinyin")
