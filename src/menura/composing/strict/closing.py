@@ -10,6 +10,9 @@ from menura.scores.keys import Key
 
 HALF = Fraction(2)
 
+ELSEWHERE = 0.25
+"""How often the leading note is not in the highest voice."""
+
 Places = Sequence[tuple[float, float, Sequence[int]]]
 """Where notes begin, how long they last, and on which degrees, from 0; none: any."""
 
@@ -48,7 +51,10 @@ def close(weave: Weave, key: Key, start: Fraction, *, brightens: bool = False) -
     scale = harmonic(key)
     last = (*scale[:2], (scale[0] + 4) % 12, *scale[3:]) if brightens else scale
     saved = [list(voice) for voice in weave.voices]
-    for leader in weave.rng.sample(range(count - 1), count - 1):
+    leaders = list(range(count - 1))
+    if weave.rng.random() < ELSEWHERE:
+        leaders.reverse()
+    for leader in leaders:
         for way in LEADS:
             others = [(v, FILLS) for v in range(count - 1) if v != leader]
             if (

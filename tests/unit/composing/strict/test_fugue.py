@@ -110,7 +110,7 @@ def test_last_chord_follows_the_leading_note(made: dict[tuple[str, int], Fugue])
 
 @pytest.mark.parametrize("voices", [2, 3])
 def test_fugues_break_no_rule_for_many_seeds(voices: int) -> None:
-    for seed in SEEDS:
+    for seed in range(12):
         tonic = key(KEYS[seed % 4])
         own = fugue(tonic, voices, shortest(voices) + seed % 4, Random(seed))
         assert faults(own.voices, tonic.fifths) == []
