@@ -155,6 +155,8 @@ def sing(
     from menura.composing import briefing
 
     read = briefing.read(style, duration=duration, **given)
+    if not (read.brief.style or read.brief.scene) and _is_lullaby(write):
+        read = briefing.read(f"lullaby, {style}" if style else "lullaby", duration=duration, **given)
     if write and not lyrics:
         lyrics = _lyrics(write, language, seed, reasoner)
     if score is None:
@@ -209,6 +211,12 @@ def _sung(
 
         sheet = arranged(sheet, brief, seed, begins=loaded.begins, sings=bare)
     return sheet, notices
+
+
+def _is_lullaby(subject: str) -> bool:
+    from menura.composing import lyricist
+
+    return lyricist.is_lullaby(subject)
 
 
 def _lyrics(subject: str, language: str, seed: int, reasoner: str) -> str:

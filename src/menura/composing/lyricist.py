@@ -22,6 +22,14 @@ LABEL = "template lyricist"
 
 LANGUAGES = ("en", "cmn")
 
+LULLABY = "lullaby|lullabies|cradle song|摇篮曲|催眠曲|安眠曲"
+
+PRONOUNS = frozenset({"me", "you", "him", "her", "it", "us", "them", "this", "that", "nothing", "everything"})
+
+LEADING = ("a", "an", "the", "my", "our", "your", "his", "her", "their", "this", "that", "being", "old", "new",
+           "little", "big", "lost", "lonely", "some", "one", "two", "first", "last", "beautiful")  # fmt: skip
+"""Words before the noun that a request is about."""
+
 Writer = Callable[[str], str]
 """Takes a task in words and returns lyrics with tags."""
 
@@ -76,12 +84,17 @@ def write(request: str, language: str = "", seed: int = 0, *, form: str = "song"
     tag = canonical(language) if language else detected(request)
     if form not in FORMS:
         raise RequestError(f"There is no form {form!r} of lyrics.", hint=f"Choose one of {', '.join(FORMS)}.")
-    if form == "song" and re.search("lullaby|摇篮曲|催眠曲|安眠曲", request.lower()):
+    if form == "song" and is_lullaby(request):
         form = "lullaby"
     if writer is not None:
         return _checked(writer(task(request, tag, form)), tag)
     poet = _poet(tag, request, Random(f"{seed}/{request}"))
     return _written(poet, FORMS[form], tag)
+
+
+def is_lullaby(request: str) -> bool:
+    """Return whether a request is for a lullaby, in English or Chinese."""
+    return bool(re.search(LULLABY, request.lower()))
 
 
 def next_line(before: Sequence[str], request: str, language: str = "", seed: int = 0) -> str:
@@ -159,25 +172,54 @@ def _theme(name: str, row: Mapping[str, str], language: str) -> Theme:
 
 
 def _chosen(request: str, language: str, rng: Random) -> list[Theme]:
-    """Return the themes that a request names, the first-named first; else one by chance."""
-    rows = table("lyricist")[language]["themes"]
-    plain = _subject(request)
-    places = {}
-    for name, row in rows.items():
-        called = row["names"].split()
-        found = [plain.find(c) for c in called] if language == "zh" else [_word_at(plain, c) for c in called]
-        if any(at >= 0 for at in found):
-            places[name] = min(at for at in found if at >= 0)
-    known = themes(language)
+    """Return the themes that a request names in whatever language, the first-named first; else one by chance."""
+    plain, known = _subject(request), themes(language)
+    places: dict[str, int] = {}
+    for other in ("en", "zh"):
+        for name, row in table("lyricist")[other]["themes"].items():
+            called = row["names"].split()
+            found = [plain.find(c) for c in called] if other == "zh" else [_word_at(plain, c) for c in called]
+            if name in known and any(at >= 0 for at in found):
+                places[name] = min(at for at in (*found, places.get(name, -1)) if at >= 0)
     named = sorted(places, key=lambda name: (places[name], -len(name)))
     return [known[name] for name in named] or [known[rng.choice(sorted(known))]]
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    """Return what songs are about, in English and in Chinese."""
+    rows = table("lyricist")["subjects"].replace("\n", " ").split(";")
+    return tuple((english, chinese) for english, chinese in (row.split() for row in rows))
+
+
+def _named(request: str, language: str) -> list[str]:
+    """Return what a request is about, in a language, whichever it is written in: the first-named first."""
+    plain = _subject(request)
+    own = 1 if language == "zh" else 0
+    places: dict[str, int] = {}
+    for pair in _pairs():
+        english = re.search(rf"\b{pair[0]}(?:s|es)?\b", plain)
+        at = english.start() if english else plain.find(pair[1])
+        if at >= 0:
+            places.setdefault(pair[own], at)
+    return sorted(places, key=lambda word: places[word]) or _told(plain, language)
+
+
+def _told(plain: str, language: str) -> list[str]:
+    """Return the noun that a request names where the lexicon does not know it; it must be in the language."""
+    if language == "zh":
+        found = re.search(r"关于(?:一[只个座条位朵片首])?([\u3400-\u9fff]{1,4}?)的", plain)
+    else:
+        found = re.search(rf"\babout (?:(?:{'|'.join(LEADING)}) )*([a-z]+)", plain)
+    return [found[1]] if found and found[1] not in PRONOUNS else []
 
 
 def _subject(request: str) -> str:
     """Return a request without the kind of song that it asks for, unless that is all it says."""
     plain = request.lower()
-    bare = re.sub("lullaby|摇篮曲|催眠曲|安眠曲", "", plain)
-    return bare if re.search(r"\babout\b|的|关于", bare) else plain
+    bare = re.sub(LULLABY, "", plain)
+    told = re.split(r"\babout\b|(?=关于)", bare)[-1] if re.search(r"\babout\b|关于", bare) else bare
+    return f"about {told.strip()}" if re.search(r"\babout\b", bare) else told if re.search("的|关于", bare) else plain
 
 
 def _word_at(text: str, word: str) -> int:
@@ -201,18 +243,13 @@ class _English:
         self.rng = rng
         self.bank: Mapping[str, Any] = table("lyricist")["en"]
         chosen = _chosen(request, "en", rng)
-        own = re.findall(r"[a-z]{3,}", _subject(request))
         images = [noun for theme in chosen[:2] for noun in theme.nouns]
-        self.subject = next((w for w in own if self._is_noun(w, chosen)), chosen[0].nouns[0])
-        self.nouns = list(dict.fromkeys([self.subject, *images]))
+        named = _named(request, "en")
+        self.subject = named[0] if named else chosen[0].nouns[0]
+        self.nouns = list(dict.fromkeys([self.subject, *named[1:3], *images]))
         self.rhymes = [row for theme in chosen for row in theme.rhymes]
         self.used: list[str] = []
         self.heads: list[str] = []
-
-    @staticmethod
-    def _is_noun(word: str, chosen: Sequence[Theme]) -> bool:
-        named = {name for theme in chosen for name in table("lyricist")["en"]["themes"][theme.name]["names"].split()}
-        return word in named or any(word in theme.nouns for theme in chosen)
 
     def stanza(self, kind: str, count: int) -> list[str]:
         """Return the lines of a section: pairs that rhyme; a chorus begins with its hook."""
@@ -254,7 +291,8 @@ class _English:
 
     def _try(self, endings: Sequence[str], hook: bool) -> str:
         opening = self.rng.choice(self.bank["hooks"] if hook else self.bank["openings"])
-        first = self.subject if hook or self.rng.random() < 0.25 else self.rng.choice(self.nouns)
+        told = hook or not self.heads or self.rng.random() < 0.25  # a song begins with what it is about
+        first = self.subject if told else self.rng.choice(self.nouns)
         second = self.rng.choice([noun for noun in self.nouns if noun != first] or self.nouns)
         adjective = self.rng.choice(self.bank["adjectives"].split())
         text = opening.format(n=first, m=second, a=adjective, N=first.capitalize())
@@ -271,6 +309,7 @@ class _Chinese:
         chosen = _chosen(request, "zh", rng)
         self.classical = any(theme.name == "classical" for theme in chosen)
         named = [noun for theme in themes("zh").values() for noun in theme.nouns if noun in request]
+        named = list(dict.fromkeys([*named, *_named(request, "zh")]))
         told = chosen[:3] if not self.classical else [t for t in chosen if t.name == "classical"]
         images = [noun for theme in told for noun in theme.nouns]
         self.subject = named[0] if named else images[0]
@@ -311,7 +350,7 @@ class _Chinese:
         verbs = [verb for verb in self.bank["rhymes"][group].split() if verb not in self.used[-12:]]
         verb = self.rng.choice(verbs or self.bank["rhymes"][group].split())
         nouns = [noun for noun in self.nouns if noun not in self.used[-8:]] or self.nouns
-        noun = self.subject if hook else self.rng.choice(nouns)
+        noun = self.subject if hook or not self.used else self.rng.choice(nouns)
         self.used += [verb, noun]
         if hook:
             return str(self.rng.choice(self.bank["hooks"])).format(n=noun, v=verb)

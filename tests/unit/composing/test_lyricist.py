@@ -115,3 +115,32 @@ def test_every_theme_has_rhymes_that_exist() -> None:
         rows = table("lyricist")[language]["rhymes"]
         assert all(set(theme.rhymes) <= set(rows) for theme in themes(language).values())
     assert set(FORMS) == {"song", "short", "lullaby", "poem"}
+
+
+@pytest.mark.parametrize(
+    ("request_text", "language", "word"),
+    [
+        ("a lullaby about a lighthouse", "zh", "灯塔"), ("a lullaby about a lighthouse", "en", "lighthouse"),
+        ("一首关于灯塔的摇篮曲", "en", "lighthouse"), ("a song about my cats", "zh", "小猫"),
+        ("关于小狗的歌", "en", "dog"),
+        ("a song about old socks", "en", "socks"), ("关于袜子的歌", "zh", "袜子"),
+        ("a song about the sea", "zh", "大海"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_what_is_asked_for_is_sung_about_in_either_language(
+    request_text: str, language: str, word: str, seed: int
+) -> None:
+    found = write(request_text, language, seed).lower()
+    first = found.splitlines()[1]
+    assert word in first
+    assert found.count(word) > 1
+
+
+def test_nobody_sings_about_a_pronoun() -> None:
+    assert "the us" not in write("a song about us", "en", 0)
+
+
+def test_images_of_a_request_in_another_language_are_its_own() -> None:
+    words = write("a lullaby about a lighthouse", "zh", 0)
+    assert sum(noun in words for noun in themes("zh")["lighthouse"].nouns) >= 4
