@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from menura.errors import RequestError, UnknownNameError
 from menura.scores import chords, keys
@@ -41,6 +41,9 @@ Symbol: TypeAlias = Annotated[str, AfterValidator(_symbol)]
 
 Bpm: TypeAlias = Annotated[float, Field(ge=20, le=400, allow_inf_nan=False), AfterValidator(_rounded)]
 """Quarter notes in a minute, to 0.01: finer than a MIDI file's microseconds lose."""
+
+Printed: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""Words on a page; blanks around them are nothing."""
 
 Velocity: TypeAlias = Annotated[int, Field(ge=1, le=127)]
 Metre: TypeAlias = Annotated[str, Field(pattern=r"^([1-9]|[12]\d|3[0-2])/(1|2|4|8|16|32)$")]
@@ -125,7 +128,7 @@ class Section(Record):
 
     id: Identifier
     tag: Tag = "section"
-    name: str = ""
+    name: Printed = ""
     """As it is printed: "Verse 1"."""
     bars: Annotated[int, Field(ge=1, le=2000)]
     metre: Metre | None = None
@@ -150,7 +153,7 @@ class Part(Record):
     """Who plays or sings: one stem."""
 
     id: Identifier
-    name: str = ""
+    name: Printed = ""
     instrument: str
     """A name of :mod:`menura.scores.instruments`; ``voice`` for who sings."""
     role: Role = "line"
@@ -169,10 +172,10 @@ class LeadSheet(Record):
     """A piece of music: sections with chords, notes and words, and the parts that play them."""
 
     id: Identifier = "piece"
-    title: str = ""
+    title: Printed = ""
     words: str = ""
     """What was asked for."""
-    author: str = ""
+    author: Printed = ""
     language: str = ""
     """Of the lyrics, as a BCP 47 tag: ``en``, ``cmn``, ``yue``, ``ja``; empty for a piece without words."""
     style: str = ""
