@@ -43,6 +43,8 @@ class Tones:
         Seconds to full level at C4 and mf, and octaves that time changes in an octave.
     blip : float
         How much brighter, in units of 6 dB, the attack is than what follows.
+    bloom : float
+        dB that a note still gains after its attack, in about a tenth of a second.
     sag : float
         dB that a held note loses in its first second.
     swell : float
@@ -78,6 +80,7 @@ class Tones:
     attack: float = 0.05
     attack_key: float = -0.1
     blip: float = 0.0
+    bloom: float = 0.0
     sag: float = 0.0
     swell: float = 0.0
     release: float = 0.1
@@ -148,6 +151,8 @@ class Tones:
         curve = -self.sag / 6 * np.clip(times, 0, 1)
         if self.swell and stroke.held > 0.6:
             curve = curve + self.swell / 6 * np.sin(np.pi * np.clip(times / stroke.held, 0, 1)) ** 2
+        if self.bloom and stroke.articulation not in {"accent", "staccato"}:
+            curve = curve - self.bloom / 6 * np.exp(-times / 0.1)
         if stroke.articulation == "accent":
             curve = curve + 0.5 * np.exp(-times / 0.12)
         if self.tremor:
