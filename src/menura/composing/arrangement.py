@@ -8,6 +8,7 @@ from menura.composing.brief import Brief
 from menura.composing.harmonising import harmonised
 from menura.composing.settling import settled
 from menura.composing.styles import style
+from menura.composing.vocals import behind
 from menura.errors import RequestError
 from menura.scores import edit
 from menura.scores.clock import clock, tempos
@@ -59,7 +60,7 @@ def arranged(
     players = orchestration.seated(full, Random(f"{seed}/ensemble"))
     lead, *others = (seat.part for seat in players)
     if tune.instrument == "voice":
-        lead = tune
+        lead, others = tune, [behind(part) for part in others]
     found = style(full.style)
     sections = [_dressed(section, tune, lead, [p.id for p in others]) for section in sheet.sections]
     return sheet.model_copy(

@@ -27,7 +27,7 @@ from menura.composing.orchestration import Seated
 from menura.composing.pacing import Block, Layout, Words
 from menura.composing.preflight import Fit
 from menura.composing.styles import Style, style
-from menura.composing.vocals import PARTS, SINGER, Singers
+from menura.composing.vocals import PARTS, SINGER, Singers, behind
 from menura.scores.arranging.present import playing
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key, key
@@ -156,7 +156,7 @@ class _Song:
             metre=str(self.brief.metre),
             swing=self.style.swing,
             space=self.style.space,
-            parts=(*voices, *(each.part for each in self.ensemble)),
+            parts=(*voices, *(behind(each.part) for each in self.ensemble)),
             sections=tuple(self._timed(sections)),
         )
         return playing(sheet, apart=("end",))

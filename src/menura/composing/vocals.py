@@ -14,7 +14,7 @@ from menura.composing.setting import Beat
 from menura.composing.styles import Style
 from menura.phonetics.syllables import Spoken
 from menura.scores.keys import Key
-from menura.scores.model import ChordAt, Note, Syllable
+from menura.scores.model import ChordAt, Note, Part, Syllable
 from menura.scores.pitch import spell
 
 RANGES = {"female": (57, 74), "male": (47, 65), "child": (60, 76), "choir": (57, 72)}
@@ -33,6 +33,10 @@ LONG = Fraction(2)
 
 BROADER = 1.25
 """How much longer notes are in choruses, where there is room."""
+
+
+BEHIND, PADS_BEHIND = 3.5, 6.5
+"""dB by which instruments step back behind a voice; pads, which lie where it does and never rest, more."""
 
 
 @dataclass(frozen=True)
@@ -231,13 +235,14 @@ class Singers:
 
     def _notes(self, line: SungLine, pitches: Sequence[int], energy: float, rng: Random) -> list[Note]:
         notes = []
+        level = 80 if line.verse.delivery in UNPITCHED else 67  # a voice that speaks carries less far
         for beat, pitch, said in zip(line.beats, pitches, line.verse.said, strict=True):
             notes.append(
                 Note(
                     at=line.start + beat.at,
                     length=beat.length,
                     pitch=spell(pitch, self.key.fifths, self.key.is_minor),
-                    velocity=min(round(62 + 30 * energy + 12 * beat.weight), 127),
+                    velocity=min(round(level + 24 * energy + 12 * beat.weight), 127),
                     syllable=_syllable(said, line.verse.number),
                 )
             )
@@ -258,6 +263,11 @@ class Singers:
             note.model_copy(update={"at": note.at + 1, "length": half, "pitch": name, "syllable": None}),
             note.model_copy(update={"at": note.at + 1 + half, "length": rest, "syllable": None}),
         ]
+
+
+def behind(part: Part) -> Part:
+    """Return an instrument's part that leaves the foreground to a voice."""
+    return part.model_copy(update={"gain": part.gain - (PADS_BEHIND if part.role == "pad" else BEHIND)})
 
 
 def _syllable(said: Spoken, line: int) -> Syllable:

@@ -266,3 +266,9 @@ def test_only_who_plays_before_the_end_is_a_part() -> None:
     sheet = song(STANZA, Brief(style="guofeng", bpm=70.0), 0)
     realised_sections = realised(sheet).sections
     assert all(any(s.notes.get(p.id) for s in realised_sections if s.id != "end") for p in sheet.parts)
+
+
+def test_instruments_leave_the_foreground_to_the_voice() -> None:
+    parts = song(STANZA, Brief(style="folk"), 0).parts
+    voice = next(part for part in parts if part.role == "voice")
+    assert all(part.gain <= voice.gain - 3 for part in parts if part.role != "voice")
