@@ -32,11 +32,11 @@ MARKS: tuple[tuple[float, Dynamic], ...] = ((0.2, "p"), (0.4, "mp"), (0.62, "mf"
 """Dynamics, by the energy below which they hold."""
 
 
-TRIES = 5
-"""Attempts at chords and tunes that make the key clear; of a long piece, whose notes even out, fewer are made."""
+FIRMNESS = (0, 0, 1, 1, 2, 3, 3)
+"""How much each attempt at chords and tunes insists on the key: the first ones are free."""
 
-LONG = 64
-"""Bars of a long piece."""
+LONG, FEWER = 128, (0, 1, 3)
+"""Bars of a long piece, and its attempts."""
 
 HEIGHTS = {"melody": 73, "counter": 62}
 """MIDI numbers about which melodies and counter-melodies lie, where their instruments allow."""
@@ -100,6 +100,8 @@ class _Piece:
     ensemble: tuple[Seated, ...] = ()
     chance: str = ""
     """What its notes and players are drawn by."""
+    firm: int = 0
+    """How much it insists on its key: see :func:`menura.composing.harmony.progression`."""
     tunes: dict[tuple[object, ...], Tune] = field(default_factory=dict)
     """Melodies that were made already: sections that return return as themselves."""
 
@@ -132,8 +134,8 @@ class _Piece:
 def _clear(piece: _Piece) -> LeadSheet:
     """Return a piece with the first chords and tunes of several that make its key clear to a listener, or the best."""
     best: tuple[float, LeadSheet] | None = None
-    for attempt in range(TRIES if piece.bars <= LONG else 2):
-        sheet = _sheet(replace(piece, chance=f"{piece.seed}/{attempt}"))
+    for attempt, firm in enumerate(FIRMNESS if piece.bars <= LONG else FEWER):
+        sheet = _sheet(replace(piece, chance=f"{piece.seed}/{attempt}", firm=firm))
         found = tonality.clearness(sheet, piece.key) if materials.is_tonal(piece.key) else math.inf
         if found > CLEAR:
             return sheet
@@ -143,7 +145,9 @@ def _clear(piece: _Piece) -> LeadSheet:
 
 
 def _sheet(piece: _Piece) -> LeadSheet:
-    piece = replace(piece, tunes={}, ensemble=orchestration.seated(piece.brief, Random(f"{piece.chance}/ensemble")))
+    piece = replace(
+        piece, tunes={}, ensemble=orchestration.seated(piece.brief, Random(f"{piece.chance}/ensemble"), piece.firm)
+    )
     sections = _timed(piece, _sections(piece))
     heard = [e.part for e in piece.ensemble if e.asked or _is_heard(e.part.id, sections)]
     names = {part.id for part in heard}
@@ -209,7 +213,7 @@ def _section(piece: _Piece, planned: tuple[Planned, ...], index: int, lifted: in
     higher = lifted is not None and index >= lifted
     tonic = _moved(piece.key, 2) if higher else piece.key
     close = materials.cadence(piece.style, planned, index, Random(f"{piece.chance}/close").random())
-    changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.chance)
+    changes = materials.chords(piece.style, tonic, piece.bar, own, close, piece.chance, piece.firm)
     energy = piece.energy(own)
     silent = _silent(piece, own)
     notes = _notes(piece, own, tonic, changes, silent)
@@ -267,7 +271,7 @@ def _tune(piece: _Piece, own: Planned, tonic: Key, changes: tuple[ChordAt, ...],
     register = _register(singer, piece.style.idiom.range, HEIGHTS["melody"])
     known = (singer.part.id, own.material, own.tag, own.bars, changes)
     if known not in piece.tunes:
-        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance)
+        made = materials.tune(piece.style, tonic, piece.metre, own, changes, register, piece.chance, piece.firm)
         piece.tunes[known] = made
     made = piece.tunes[known]
     notes = _written(made, tonic, own.energy, _legato(piece.brief))

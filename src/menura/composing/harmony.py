@@ -125,6 +125,7 @@ def progression(
     loops: Loops | None = None,
     cadence: Cadence = "open",
     spice: float = 0.0,
+    firm: int = 0,
 ) -> tuple[ChordAt, ...]:
     """Return chords for a section.
 
@@ -144,17 +145,46 @@ def progression(
         How it ends.
     spice : float, optional
         0 … 1: how often a loop that comes again is coloured.
+    firm : int, optional
+        From 1 on, loops come home and are not coloured: from 1 on every other time, from 2 on each time, from 3 on
+        only those are taken that dwell most on the tonic.
 
     Returns
     -------
     tuple of ChordAt
     """
     table = loops or modal(key.mode)
-    loop = rng.choice(list(table.get(tag) or table["default"])).split()
+    choice = list(table.get(tag) or table["default"])
+    if firm >= 3:
+        most = max(map(_dwelling, choice))
+        choice = [each for each in choice if _dwelling(each) == most]
+    loop = rng.choice(choice).split()
     named = [loop[k % len(loop)] for k in range(bars)]
-    named = coloured(named, len(loop), spice, rng)
+    named = homing(named, len(loop), every=1 if firm >= 2 else 2) if firm else coloured(named, len(loop), spice, rng)
     named = closed(named, key, cadence)
     return laid(named, key, bar)
+
+
+def _dwelling(loop: str) -> float:
+    """Return the share of a loop's bars that are the tonic's."""
+    return sum(map(_is_tonic, loop.split())) / len(loop.split())
+
+
+def _is_tonic(text: str) -> bool:
+    return re.match(r"[iI](?![iIvV])", text) is not None
+
+
+def homing(named: Sequence[str], loop: int, *, every: int) -> list[str]:
+    """Return bars of numerals in which every first or second time of a loop ends on the tonic.
+
+    A dominant that would be lost keeps the first half of the bar.
+    """
+    bars = list(named)
+    for end in range(max(every * loop, 4), len(bars) + 1, max(every * loop, 4)):
+        last, home = bars[end - 1], next((text for text in bars if _is_tonic(text) and "+" not in text), "")
+        if home and not _is_tonic(last.split("+")[-1]):
+            bars[end - 1] = f"{last.split('+')[0]}+{home}" if re.match(r"V(?![iI])", last) else home
+    return bars
 
 
 COLOURS = {

@@ -71,20 +71,27 @@ def cadence(style: Style, sections: tuple[Planned, ...], index: int, chance: flo
     return "half" if sections[index + 1].material == sections[index].material else "authentic"
 
 
-def chords(style: Style, key: Key, bar: Fraction, planned: Planned, close: Cadence, chance: str) -> tuple[ChordAt, ...]:
-    """Return the chords of a section; sections of the same material have the same loop, and solos that of the theme."""
+def chords(
+    style: Style, key: Key, bar: Fraction, planned: Planned, close: Cadence, chance: str, firm: int = 0
+) -> tuple[ChordAt, ...]:
+    """Return the chords of a section; sections of the same material have the same loop, and solos that of the theme.
+
+    The firmer, the more they insist on the tonic: see :func:`menura.composing.harmony.progression`.
+    """
     tag = "theme" if planned.tag == "solo" and "theme" in HEADS.get(style.form, ()) else planned.tag
     material = "theme" if tag != planned.tag else planned.material
     rng = Random(f"{chance}/chords/{material}")
     bars = -(-planned.bars // style.slow)
-    changes = harmony.progression(key, bars, bar * style.slow, tag, rng, loops(style, key.mode), close, style.spice)
+    changes = harmony.progression(
+        key, bars, bar * style.slow, tag, rng, loops(style, key.mode), close, style.spice, firm
+    )
     end = planned.bars * bar
     return tuple(change for change in changes if change.at < end)
 
 
 def tune(
     style: Style, key: Key, metre: tuple[int, int], planned: Planned, changes: tuple[ChordAt, ...],
-    register: tuple[int, int], chance: str,
+    register: tuple[int, int], chance: str, firm: int = 0,
 ) -> Tune:  # fmt: skip
     """Return the melody of a section; sections of the same material have the same one, as far as their chords go."""
     rng = Random(f"{chance}/tune/{planned.material}")
@@ -97,9 +104,8 @@ def tune(
     low, top = (low + span // 5, top) if high else (low, top - span // 6)
     motif = idea(style, planned, chance)
     closes = style.cadences and not high
-    pitches = melody.pitched(
-        slots, changes, singing_key(style, key), low, top, rng, motif, taste=idiom.taste, closes=closes
-    )
+    taste = replace(idiom.taste, home=1.0 + 0.6 * firm)
+    pitches = melody.pitched(slots, changes, singing_key(style, key), low, top, rng, motif, taste=taste, closes=closes)
     if planned.tag == "variation":
         return Tune(*variation.diminished(slots, pitches, ladder(singing_key(style, key)), rng))
     return Tune(tuple(slots), tuple(pitches))

@@ -25,7 +25,7 @@ LEAPS = (0.35, 0.0, 0.0, 0.2, 0.25, 0.4, 2.2, 0.5, 0.8, 0.8, 3.0, 4.0, 1.1)
 PLANS = ("aaba", "abac", "aaab", "abab", "aabc")
 """How the phrases of a section resemble each other."""
 
-DEGREES = {0: -0.35, 3: -0.1, 4: -0.1, 7: 0.12}
+DEGREES = {0: -0.35, 3: -0.2, 4: -0.15, 7: 0.12}
 """What notes of the scale cost, by semitones above the tonic: melodies that circle it make a key clear."""
 
 TONES: Mapping[str, Mapping[int, float]] = {
@@ -75,11 +75,14 @@ class Taste:
         0 … 1: how freely it dwells on notes outside the chord.
     repeats : float
         0 … 1: how freely it repeats a note.
+    home : float
+        0 … 3: how much it keeps to the notes that make a key clear; 1 is usual.
     """
 
     leaps: float = 0.4
     colour: float = 0.2
     repeats: float = 0.4
+    home: float = 1.0
 
 
 def pitched(
@@ -201,7 +204,8 @@ class _Search:
     def _candidates(self, slot: Slot, closing: bool) -> list[tuple[int, float]]:
         """Return the pitches that a note may have, with what they cost by themselves."""
         found = self.harmony.at(slot.at)
-        costs = dict(_costs(found, self.key, slot.weight >= 0.5 or slot.length >= 2 or slot.ends, closing))
+        strong = slot.weight >= 0.5 or slot.length >= 2 or slot.ends
+        costs = dict(_costs(found, self.key, strong, closing, self.taste.home))
         loose = 1.0 - 0.6 * self.taste.colour
         return [
             (p, costs[p % 12] * loose + self.rng.random() * 0.7)
@@ -273,7 +277,7 @@ def _spoken(before: float | None, after: float | None, step: int) -> float:
 
 
 @cache
-def _costs(found: Chord | None, key: Key, strong: bool, closing: bool) -> tuple[tuple[int, float], ...]:
+def _costs(found: Chord | None, key: Key, strong: bool, closing: bool, home: float) -> tuple[tuple[int, float], ...]:
     """Return the pitch classes that may sound over a chord, with what each costs there."""
     scale, tones = key.scale, () if found is None else found.classes
     clash = {c for c in scale if c not in tones and any((c - t) % 12 in {1, 11} and t not in scale for t in tones)}
@@ -289,7 +293,7 @@ def _costs(found: Chord | None, key: Key, strong: bool, closing: bool) -> tuple[
             cost = (2.6 if avoid else 1.7) if strong else (0.8 if avoid else 0.35)
         if c not in scale:
             cost += 0.7
-        cost += DEGREES.get((c - scale[0]) % 12, 0.0)
+        cost += home * DEGREES.get((c - scale[0]) % 12, 0.0)
         if closing and c != scale[0]:
             cost += 2.5
         costs[c] = cost

@@ -46,10 +46,10 @@ class Seated:
     asked: bool
 
 
-def seated(brief: Brief, rng: Random) -> tuple[Seated, ...]:
+def seated(brief: Brief, rng: Random, firm: int = 0) -> tuple[Seated, ...]:
     """Return the ensemble of a settled brief: its melody first.
 
-    Every instrument of the brief has a part; those it excludes have none.
+    Every instrument of the brief has a part; those it excludes have none. In firm pieces basses keep to the roots.
     """
     found = style(brief.style)
     asked = [instrument(name) for name in brief.instruments]
@@ -64,7 +64,7 @@ def seated(brief: Brief, rng: Random) -> tuple[Seated, ...]:
             rest.remove(taken)
         player = taken or _player(chair, brief, lead, asked, rng)
         if player is not None:
-            parts.append(_seat(chair, player, found, brief, taken is not None, parts, rng))
+            parts.append(_seat(chair, player, found, brief, taken is not None, parts, rng, firm))
     for each in rest:  # whoever found no chair doubles or answers the melody
         role: Role = "drums" if each.is_percussion else "counter" if each.voices < 3 else "arpeggio"
         parts.append(_seat(Chair(role, (), 0.35, ()), each, found, brief, True, parts, rng))
@@ -128,8 +128,10 @@ def _seat(
     asked: bool,
     others: Sequence[Seated],
     rng: Random,
+    firm: int = 0,
 ) -> Seated:
-    pattern = "" if chair.role in {"counter", "melody"} else _pattern(chair, player, found, str(brief.metre), rng)
+    tuneful = chair.role in {"counter", "melody"}
+    pattern = "" if tuneful else _pattern(chair, player, found, str(brief.metre), rng, firm)
     part = _part(chair.role, player, pattern, [each.part.id for each in others])
     part = part.model_copy(update={"octave": _octave(pattern, player)})
     return Seated(part, min(chair.enters, 0.35) if asked else chair.enters, asked)
@@ -143,14 +145,23 @@ def _octave(pattern: str, player: Instrument) -> int:
     return -1 if (low + high) / 2 > 64 and low - 12 >= player.lowest else 0
 
 
-def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Random) -> str:
+def _pattern(chair: Chair, player: Instrument, found: Style, metre: str, rng: Random, firm: int = 0) -> str:
     """Return the name of a pattern that suits a chair, its player and the metre: one of those that suit best."""
     pool = [patterns()[name] for name in chair.patterns]
     pool = pool or [each for each in patterns().values() if each.role == chair.role]
     strange = {each.name: _strangeness(each, player, found, metre) for each in pool}
     least = min(strange.values(), default=0.0)
     best = [name for name, value in strange.items() if value <= least + 0.5]
+    if firm and chair.role == "bass":
+        return max(best, key=lambda name: _rooted(patterns()[name]), default="")
     return rng.choice(best) if best else ""
+
+
+def _rooted(pattern: Pattern) -> float:
+    """Return for which share of its sound a bass is on the roots of its chords."""
+    strokes = [s for level in pattern.levels for voice in level.voices for bar in voice.bars for s in bar]
+    whole = sum(stroke.length for stroke in strokes)
+    return sum(stroke.length for stroke in strokes if stroke.sign in "18") / max(whole, 1)
 
 
 def _strangeness(pattern: Pattern, player: Instrument, found: Style, metre: str) -> float:

@@ -14,8 +14,9 @@ MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 """How well each pitch class fits a key, from the tonic up (C. L. Krumhansl, Cognitive Foundations of Musical Pitch,
 1990)."""
 
-FIFTH, THIRD = 0.5, 0.2
-"""How strong the fifth and the major third above a note sound in its own harmonics."""
+EARS = ((1.0, 0.0, 0.0), (1.0, 0.5, 0.2), (3.0, 0.25, 0.15), (3.0, 0.5, 0.15))
+"""Ways to listen: how much a bass weighs, and how strong the fifth and the major third above a note sound in its own
+harmonics."""
 
 RINGS = 1.5
 """Seconds for which a note that dies away is heard."""
@@ -33,10 +34,14 @@ def clearness(sheet: LeadSheet, tonic: Key) -> float:
     Returns
     -------
     float
-        Difference of correlations, −2 … 2: the smaller one of the notes alone and of the notes with their harmonics.
+        Difference of correlations, −2 … 2: the smallest one of several ways to listen, from the notes alone to
+        basses that cover the rest.
     """
-    weights = _weights(sheet)
-    return min(_margin(weights, tonic), _margin(_ringing(weights), tonic))
+    upper, lower = _weights(sheet)
+    return min(
+        _margin(_ringing([u + bass * low for u, low in zip(upper, lower, strict=True)], fifth, third), tonic)
+        for bass, fifth, third in EARS
+    )
 
 
 def _margin(weights: Sequence[float], tonic: Key) -> float:
@@ -45,23 +50,24 @@ def _margin(weights: Sequence[float], tonic: Key) -> float:
     return fits.pop(own) - max(fits.values())
 
 
-def _ringing(weights: Sequence[float]) -> list[float]:
+def _ringing(weights: Sequence[float], fifth: float, third: float) -> list[float]:
     """Return what is heard of pitch classes whose third and fifth harmonics sound along: fifths and major thirds."""
-    return [w + FIFTH * weights[(k - 7) % 12] + THIRD * weights[(k - 4) % 12] for k, w in enumerate(weights)]
+    return [w + fifth * weights[(k - 7) % 12] + third * weights[(k - 4) % 12] for k, w in enumerate(weights)]
 
 
-def _weights(sheet: LeadSheet) -> list[float]:
-    """Return how much of each pitch class is heard: how long its notes sound, and how loudly."""
-    weights = [0.0] * 12
+def _weights(sheet: LeadSheet) -> tuple[list[float], list[float]]:
+    """Return how much of each pitch class is heard, without basses and of them: how long it sounds, how loudly."""
+    upper, lower = [0.0] * 12, [0.0] * 12
     played = performance(sheet)
     for part in sheet.parts:
         player = instrument(part.instrument)
         if player.is_percussion:
             continue
+        weights = lower if part.role == "bass" else upper
         gain, most = 10 ** (part.gain / 20), 4.0 if player.sustains else RINGS
         for note in played.notes(part.id):
             weights[note.pitch % 12] += gain * note.velocity * min(note.duration, most)
-    return weights
+    return upper, lower
 
 
 def _correlation(weights: Sequence[float], tonic: int, minor: bool) -> float:

@@ -69,3 +69,22 @@ def test_only_returning_loops_are_coloured() -> None:
 def test_harmony_is_looked_up() -> None:
     found = Harmony.of((ChordAt(at=Fraction(2), symbol="C"), ChordAt(at=Fraction(4), symbol="N.C.")))
     assert [str(found.at(Fraction(k))) for k in (0, 2, 3, 4)] == ["None", "C", "C", "None"]
+
+
+@pytest.mark.parametrize(
+    ("bars", "every", "found"),
+    [
+        ("I vi IV V I vi IV V", 2, "I vi IV V I vi IV V+I"),
+        ("i iv bVI i i iv bVI bVII", 1, "i iv bVI i i iv bVI i"),
+        ("bVI bVII bVI bVII", 1, "bVI bVII bVI bVII"),
+    ],
+)
+def test_firm_loops_come_home(bars: str, every: int, found: str) -> None:
+    assert harmony.homing(bars.split(), 4, every=every) == found.split()
+
+
+def test_the_firmest_loops_dwell_on_the_tonic() -> None:
+    loops = {"default": ("vi IV V ii", "I IV V I", "I vi IV V")}
+    for seed in range(5):
+        found = harmony.progression(key("C"), 4, Fraction(4), "verse", Random(seed), loops, firm=3)
+        assert [change.symbol for change in found] == ["C", "F", "G", "C"]

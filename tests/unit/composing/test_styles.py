@@ -4,7 +4,7 @@ import pytest
 
 from menura.audio.rooms import names
 from menura.composing import harmony
-from menura.composing.forms import form, forms, laid
+from menura.composing.forms import form, forms, is_strict, laid
 from menura.composing.moods import mood
 from menura.composing.scenes import scene, scenes
 from menura.composing.styles import Style, style, styles
@@ -49,7 +49,7 @@ def test_every_scene_is_complete() -> None:
         assert set(found.instruments) <= set(instruments())
 
 
-@pytest.mark.parametrize("name", forms())
+@pytest.mark.parametrize("name", [name for name in forms() if not is_strict(name)])
 @pytest.mark.parametrize("bars", [1, 2, 3, 5, 8, 15, 16, 27, 32, 47, 64, 90, 143, 700])
 def test_forms_fill_their_bars_exactly(name: str, bars: int) -> None:
     sections = laid(name, bars)
