@@ -74,12 +74,12 @@ def main() -> None:
     args = parser.parse_args()
     rng = random.Random(args.seed)
     rows: dict[str, Row] = defaultdict(Row)
-    every = max(args.count // args.audio, 1) if args.audio else 0
+    heard = set(random.Random(args.seed).sample(range(args.count), min(args.audio, args.count)))
     for index in range(args.count):
         style = sorted(styles())[index % len(styles())]
         brief = drawn(style, rng)
         sheet = judged(brief, index, rows[style], args.misses)
-        if every and index % every == 0:
+        if index in heard:
             listened(brief, sheet, index, rows[style], args.misses)
     printed(rows)
 
