@@ -194,6 +194,8 @@ def _line(pace: Pace, count: int, asides: int, delivery: str) -> int:
     wanted = _wanted(pace, count, delivery)
     lengths = LENGTHS if pace.rate < QUICKEST else range(1, LENGTHS[-1] + 1)
     possible = [n for n in lengths if _fits(pace, n, count, asides, delivery)]
+    if not possible and pace.easy:  # at the quickest tempos no grid is sung with ease
+        return _line(replace(pace, easy=False), count, asides, delivery)
     if not possible:
         return next(n for n in range(1, 4096) if _fits(pace, n, count, asides, delivery))
     return min(possible, key=lambda n: abs(math.log(n / wanted)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from menura.engines.music.instrument import Sounding
+from menura.engines.music.mechanisms.drums import Kit
 from menura.scores.arranging.played import Played
 from menura.scores.drums import KEYS
 
@@ -67,7 +68,7 @@ def touches(
         note = notes[index]
         label = _label(f"{about}/{note.at:.6f}/{note.pitch}")
         held = max(note.duration, 0.02)
-        if note.pitch in HATS:
+        if note.pitch in HATS and isinstance(sounding.mechanism, Kit):
             held = _until_next_hat(notes, index, held)
         before = _joined(notes, index, sounding.slur, label)
         touch = Touch(note.start, held, note.pitch, note.velocity, note.articulation, before, label)
