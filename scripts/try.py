@@ -1,4 +1,4 @@
-"""Sets everything up, draws a sample video, makes its soundtrack, and checks that the sounds land on what is seen."""
+"""Sets everything up, makes the soundtrack of a sample video, checks it against what is seen, and makes some music."""
 
 import json
 import re
@@ -13,7 +13,7 @@ def main() -> None:
     """Run the main job in ``try/``."""
     folder = ROOT / "try"
     folder.mkdir(exist_ok=True)
-    menura = prepared() / "menura"
+    menura = prepared("voice,score") / "menura"
     words = "knife chopping carrots, a kettle starts to whistle"
     seen = run(menura, "sample", "-o", folder / "kitchen.mp4", "--force")
     run(
@@ -32,7 +32,11 @@ def main() -> None:
     compare(
         seen, subprocess.check_output([menura, "recipe", folder / "kitchen-sound.mp4"], text=True, encoding="utf-8")
     )
-    print(f"\nOpen {folder / 'kitchen-sound.mp4'} and {folder / 'kitchen-sound.png'}.")
+    run(menura, "compose", "romantic classical piano, tender", "-d", "20", "-o", folder / "piano.flac", "--force")
+    run(menura, "show", folder / "piano.flac", "--score", "-o", folder / "piano.png", "--force")
+    run(menura, "sing", "--write", "a lullaby about a lighthouse", "-o", folder / "lullaby.flac", "--force")
+    names = ("kitchen-sound.mp4", "kitchen-sound.png", "piano.flac", "piano.png", "lullaby.flac")
+    print("\nOpen " + ", ".join(f"try/{name}" for name in names) + ".")
 
 
 def compare(seen: str, recipe: str) -> None:

@@ -22,7 +22,8 @@ def written(text: str) -> list[Syllable]:
     ("tag", "voice"),
     [
         ("en", "en-us"), ("en-GB", "en-gb"), ("zh", "cmn-latn-pinyin"), ("zh-CN", "cmn-latn-pinyin"),
-        ("cmn", "cmn-latn-pinyin"), ("zh-HK", "yue-latn-jyutping"), ("yue", "yue-latn-jyutping"), ("ja", "ja"), ("pt", "pt-br"),
+        ("cmn", "cmn-latn-pinyin"), ("zh-HK", "yue-latn-jyutping"), ("yue", "yue-latn-jyutping"),
+        ("ja", "ja"), ("pt", "pt-br"),
         ("pt-PT", "pt-pt"), ("es", "es"), ("fr", "fr-fr"), ("ko", "ko"), ("de-AT", "de"),
     ],
 )  # fmt: skip
