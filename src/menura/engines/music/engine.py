@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from menura.engines.base import Card, Scene, Stretch
 from menura.engines.music import effects, soundfont, soundfonts
 from menura.engines.music.instrument import Sounding, sounding
 from menura.engines.music.mechanisms.base import Mechanism, Stroke
+from menura.engines.music.mechanisms.drums import Kit, tuned
 from menura.engines.music.spectrum import decibels
 from menura.engines.music.touches import Touch, touches
 from menura.errors import EngineError, MissingExtraError, PlanError, Problem, UnknownNameError
@@ -18,7 +20,9 @@ from menura.plans.curve import Curve, sample
 from menura.plans.model import Event, Music, Notice
 from menura.scores.arranging.performing import performance
 from menura.scores.instruments import instrument
+from menura.scores.keys import key
 from menura.scores.model import LeadSheet, Part, Sheets
+from menura.scores.pitch import pitch_class
 
 EDGE = 0.02
 """Seconds of fade where an event ends while something still sounds."""
@@ -70,7 +74,8 @@ class MusicEngine:
         """Return the notes that begin in a stretch: see :class:`menura.engines.base.Ringing`."""
         sheet, part = _part(event, sheets)
         found = _touches(sheet, part, "", stretch)
-        return repr((part.instrument, part.id, found)).encode() if found else b""
+        tuning = sheet.key if isinstance(sounding(part.instrument).mechanism, Kit) else ""
+        return repr((part.instrument, part.id, tuning, found)).encode() if found else b""
 
     def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
         """Return what is missing: see :class:`menura.engines.base.Reviewing`."""
@@ -86,7 +91,7 @@ class MusicEngine:
         sheet, part = _part(event, scene.sheets)
         if _body(event).soundfont:
             return _by_soundfont(event, scene, stretch)
-        rate, sound = scene.sample_rate, sounding(part.instrument)
+        rate, sound = scene.sample_rate, _in_key(sheet, part)
         seed = scene.seed if event.seed is None else event.seed
         found = _touches(sheet, part, str(seed), stretch)
         bus = np.zeros((2, round(stretch.duration * rate)), np.float32)
@@ -95,6 +100,14 @@ class MusicEngine:
         for name, values in sound.effects:
             bus = effects.apply(name, values, bus, rate, stretch.start)
         return np.asarray(bus * np.float32(decibels(sound.gain)), np.float32)
+
+
+def _in_key(sheet: LeadSheet, part: Part) -> Sounding:
+    """Return how a part's instrument sounds: a kit's bass drums are tuned to the piece."""
+    sound = sounding(part.instrument)
+    if not isinstance(sound.mechanism, Kit):
+        return sound
+    return replace(sound, mechanism=tuned(sound.mechanism, pitch_class(key(sheet.key).tonic)))
 
 
 def _body(event: Event) -> Music:

@@ -1,5 +1,6 @@
 """Drums and cymbals: skins whose pitch falls, wires, plates, shells, and hands."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import places
 from menura.engines.music.spectrum import LEVEL, decibels
+from menura.scores.drums import KEYS
 
 VARIATIONS = 6
 """How many times each stroke is made before one is heard again."""
@@ -200,6 +202,38 @@ class Kit:
         """Return what lies on a key, or on the nearest that has something."""
         nearest = min(self.drums, key=lambda pair: (abs(pair[0] - key), pair[0]))
         return nearest[1]
+
+
+BASS_DRUMS = (KEYS["kick"], KEYS["bass-drum"])
+
+LOWEST = -5
+"""Semitones by which a bass drum is tuned down at most; it is tuned up by less than an octave more."""
+
+
+@lru_cache(maxsize=128)
+def tuned(kit: Kit, tonic: int) -> Kit:
+    """Return a kit whose bass drums sound the tonic of a key.
+
+    A bass drum has a pitch, and beside a bass it is heard as a note: players tune it to the piece.
+
+    Parameters
+    ----------
+    kit : Kit
+    tonic : int
+        Pitch class.
+    """
+    return replace(
+        kit, drums=tuple((key, _tuned(drum, tonic) if key in BASS_DRUMS else drum) for key, drum in kit.drums)
+    )
+
+
+def _tuned(drum: Drum, tonic: int) -> Drum:
+    if not drum.modes:
+        return drum
+    lowest = 69 + 12 * math.log2(min(mode[0] for mode in drum.modes) / 440)
+    shift = (tonic - lowest - LOWEST) % 12 + LOWEST
+    ratio = 2 ** (shift / 12)
+    return replace(drum, modes=tuple((hertz * ratio, level, fall) for hertz, level, fall in drum.modes))
 
 
 @lru_cache(maxsize=192)
