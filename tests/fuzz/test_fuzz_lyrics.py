@@ -53,6 +53,7 @@ def test_stretches_give_back_the_text(text: str) -> None:
 @given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["en", "fr", "es", "cmn", "ja", "ru"]))
 def test_syllables_are_printed_as_they_were_written(row: list[str], language: str) -> None:
     pytest.importorskip("pypinyin")
+    pytest.importorskip("janome")
     line = " ".join(row)
     said = syllables(line, language)
     if said:
@@ -74,6 +75,7 @@ def test_any_song_has_every_syllable_or_says_why_not(
     text: str, seed: int, metre: str, bpm: float | None, duration: float | None
 ) -> None:
     pytest.importorskip("pypinyin")
+    pytest.importorskip("janome")
     try:
         lyrics = parse(text, "en")
         sheet = song(lyrics, Brief(style="pop", metre=metre, bpm=bpm, duration=duration), seed)
