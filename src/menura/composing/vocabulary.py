@@ -17,8 +17,6 @@ Kind: TypeAlias = Literal[
     "style", "mood", "instrument", "tempo", "shape", "voice", "scene", "form", "role", "without", "empty"
 ]
 
-PLURALS = ("s", "es")
-
 ROLES = {"drums": "drums, percussion, beats, 鼓, 打击乐", "bass": "bass, 贝斯", "pad": "pads", "chords": "chords"}
 """What can be left out besides instruments."""
 

@@ -8,8 +8,6 @@ from menura.composing.strict.lines import Slot
 from menura.composing.strict.weaving import Weave
 from menura.scores.keys import Key
 
-HALF = Fraction(2)
-
 ELSEWHERE = 0.25
 """How often the leading note is not in the highest voice."""
 

@@ -10,9 +10,10 @@ from menura.composing import settling, tempo_curves, tempos
 from menura.composing.brief import Brief
 from menura.composing.moods import mood
 from menura.composing.strict.forms import Strict
+from menura.composing.styles import style
 from menura.errors import RequestError
-from menura.scores.keys import MODES, key
-from menura.scores.model import Section, Tempo
+from menura.scores.keys import MODES, Key, key
+from menura.scores.model import LeadSheet, Part, Section, Tempo
 
 BAR = Fraction(4)
 FASTEST = 168.0
@@ -108,6 +109,20 @@ def timed(sections: Sequence[Section], brief: Brief) -> tuple[Section, ...]:
         found.append(section.model_copy(update={"tempo": marks}))
         start += section.bars
     return tuple(found)
+
+
+def bound(brief: Brief, form: Strict, tonic: Key, parts: tuple[Part, ...], sections: tuple[Section, ...]) -> LeadSheet:
+    """Return sections in 4/4 as a sheet, with the title of its form and the room of its style."""
+    return LeadSheet(
+        title=form.title.format(key=tonic),
+        words=brief.words,
+        style=str(brief.style),
+        key=str(tonic),
+        metre="4/4",
+        space=style(str(brief.style)).space,
+        parts=parts,
+        sections=sections,
+    )
 
 
 def _word(point: tempo_curves.Point, bpm: float, brief: Brief) -> str:

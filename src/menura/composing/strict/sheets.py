@@ -13,10 +13,9 @@ from menura.composing.strict import fugue as fugues
 from menura.composing.strict import seating, sonata, variations
 from menura.composing.strict.exercises import exercises
 from menura.composing.strict.forms import FORMS, Strict
-from menura.composing.strict.framing import BAR, Frame, framed, timed
+from menura.composing.strict.framing import BAR, Frame, bound, framed, timed
 from menura.composing.strict.ladder import named
 from menura.composing.strict.rules import Line, Tone
-from menura.composing.styles import style
 from menura.scores.instruments import Instrument
 from menura.scores.keys import Key, key
 from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Note, Section, Tag
@@ -144,16 +143,7 @@ def _sheet(
         )
         start = end
     last = sections[-1].model_copy(update={"chords": (_last_chord(voices, sections[-1].bars, tonic),)})
-    return LeadSheet(
-        title=form.title.format(key=tonic),
-        words=brief.words,
-        style=str(brief.style),
-        key=str(tonic),
-        metre="4/4",
-        space=style(str(brief.style)).space,
-        parts=parts,
-        sections=timed([*sections[:-1], last], brief),
-    )
+    return bound(brief, form, tonic, parts, timed([*sections[:-1], last], brief))
 
 
 def _notes(tones: Sequence[Tone], start: Fraction, energy: float, tonic: Key) -> tuple[Note, ...]:

@@ -17,9 +17,8 @@ from menura.composing.strict.chamber import (
     written,
 )
 from menura.composing.strict.forms import Strict
-from menura.composing.strict.framing import BAR, Frame, timed
+from menura.composing.strict.framing import BAR, Frame, bound, timed
 from menura.composing.strict.subject import related
-from menura.composing.styles import style
 from menura.scores.keys import Key, key
 from menura.scores.model import ChordAt, LeadSheet, Section, Tag
 
@@ -64,16 +63,7 @@ def sonata(frame: Frame, seed: int, form: Strict) -> LeadSheet:
     plan, players = _planned(frame, home, seed), chamber(brief)
     sections = [*_exposition(plan, players), *_development(plan, players), *_recapitulation(plan, players)]
     sections += _coda(plan, players)
-    return LeadSheet(
-        title=form.title.format(key=home),
-        words=brief.words,
-        style=str(brief.style),
-        key=str(home),
-        metre="4/4",
-        space=style(str(brief.style)).space,
-        parts=players.parts,
-        sections=timed(sections, brief),
-    )
+    return bound(brief, form, home, players.parts, timed(sections, brief))
 
 
 def lengths(bars: int) -> dict[str, int]:

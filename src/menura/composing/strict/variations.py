@@ -23,10 +23,9 @@ from menura.composing.strict.chamber import (
     written,
 )
 from menura.composing.strict.forms import Strict
-from menura.composing.strict.framing import BAR, Frame
+from menura.composing.strict.framing import BAR, Frame, bound
 from menura.composing.strict.rules import Tone
 from menura.composing.strict.weaving import Weave
-from menura.composing.styles import style
 from menura.errors import RequestError
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key, key
@@ -88,16 +87,7 @@ def varied(frame: Frame, seed: int, form: Strict) -> LeadSheet:
         sections.append(_coda(piece, spare - 1))
     sections.append(ending(piece.players, tonic, 2 if spare > 1 else 1))
     first = sections[0].model_copy(update={"tempo": (Tempo(bpm=bpm, word=tempos.printed(bpm)),)})
-    return LeadSheet(
-        title=form.title.format(key=tonic),
-        words=brief.words,
-        style=str(brief.style),
-        key=str(tonic),
-        metre="4/4",
-        space=style(str(brief.style)).space,
-        parts=piece.players.parts,
-        sections=(first, *sections[1:]),
-    )
+    return bound(brief, form, tonic, piece.players.parts, (first, *sections[1:]))
 
 
 def _layout(frame: Frame) -> tuple[int, tuple[str, ...], int, float]:

@@ -1,6 +1,5 @@
 """Noise that is always at hand: long stretches of it, coloured once, read from anywhere."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -30,8 +29,3 @@ def stretch(noise: Samples, length: int, chance: np.random.Generator) -> Samples
     if start + length <= LONG:
         return noise[start : start + length]
     return np.take(noise, np.arange(start, start + length), mode="wrap")
-
-
-def peaks_of(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, float, float], ...]:
-    """Return resonances as a table keeps them, in a form that can be a key."""
-    return tuple((float(a), float(b), float(c)) for a, b, c in rows)
