@@ -264,11 +264,12 @@ def _words(
         whole, start = sum(share for _, share in shares), word.start
         for token, share in shares:
             end = start + (word.end - word.start) * share / whole
-            if found and found[-1][0].run == token.run and token.first < found[-1][0].last:
-                longer = max(token, found[-1][0], key=lambda each: each.last - each.first)
-                found[-1] = (longer, found[-1][1], max(end, found[-1][2]))
-            else:
-                found.append((token, start, end))
+            since, until = start, end
+            while found and found[-1][0].run == token.run and token.first < found[-1][0].last:
+                before, since, later = found.pop()
+                span = (min(before.first, token.first), max(before.last, token.last))
+                token, until = _token_at(tokens, token.run, span) or token, max(until, later)
+            found.append((token, since, until))
             start = end
     return tuple((SpokenWord(token.text, start, end), token.run) for token, start, end in found)
 

@@ -170,6 +170,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
     signs = _any(table.get("currency", {}))
     large = _any(table.get("magnitude", {}))
+    # Where the sign leads, "7 £3" is a number and an amount; elsewhere "7 £ 3" is an amount and a number.
+    alone = r"(?! ?\d)" if table["point"] == "." else r"(?!\d)"
     words = "million|billion|trillion|thousand|Millionen|Milliarden|millions|milliards|millones|milioni|milhões|万|亿"
     parts = {
         "address": r"(?:https?://|www\.)[^\s，。]+[^\s，。.,;:!?)\]\"']|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
@@ -177,7 +179,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         "time": r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
         "telephone": r"(?<!\w)\+\d[\d ()-]{6,20}\d(?!\w)",
         "money": rf"(?<!\w)-?(?:{signs}) ?(?:{number})(?: ?(?:{words})|(?:{large})(?!\w))?"
-        rf"|(?<![\w.,])-?(?:{number}) ?(?:[€£¥￥]|(?<=[\d ])\$(?!\d))",
+        rf"|(?<![\w.,])-?(?:{number}) ?[€£¥￥$]{alone}",
         "percent": rf"(?<![\w.,])[-−]?(?:{number}) ?[%％]",
         "decade": r"(?<![\w.,])(?:1[1-9]|20)[1-9]0s(?!\w)",
         "measure": rf"(?<![\w.,])[-−]?(?:{number}) ?(?:{_any(table.get('units', {}))})(?![\w²³/°])",
