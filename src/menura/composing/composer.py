@@ -9,6 +9,7 @@ from random import Random
 from menura.composing import (
     forms,
     harmony,
+    laying,
     materials,
     orchestration,
     settling,
@@ -182,7 +183,7 @@ def _title(brief: Brief) -> str:
 
 
 def _sections(piece: _Piece) -> list[Section]:
-    planned = _body(forms.laid(piece.brief.form, piece.bars, piece.style.unit))
+    planned = _body(laying.laid(piece.brief.form, piece.bars, piece.style.unit))
     lifted = _lifted(piece, planned)
     sections = [_section(piece, planned, k, lifted) for k in range(len(planned))]
     return [*sections, _ending(piece, _moved(piece.key, 2) if lifted is not None else piece.key)]

@@ -117,9 +117,13 @@ def ladder(key: Key) -> list[int]:
 
 
 def idea(style: Style, planned: Planned, chance: str) -> Motif:
-    """Return the idea of a section: the piece's own, upside down where it is developed, another where it refrains."""
+    """Return the idea of a section: the piece's own, upside down where it is developed, another where it refrains.
+
+    Themes that a later round of a long piece brings have ideas of their own.
+    """
     taste = style.idiom.taste
-    own = Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{chance}/idea"))
+    later = planned.material.partition("-")[2] if planned.tag != "solo" else ""
+    own = Motif.drawn(5, taste.leaps, taste.repeats, Random(f"{chance}/idea{later}"))
     if planned.tag in {"development", "bridge", "breakdown"}:
         return own.inverted()
     if planned.tag in {"chorus", "drop"}:

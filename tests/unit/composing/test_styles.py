@@ -4,7 +4,7 @@ import pytest
 
 from menura.audio.rooms import names
 from menura.composing import harmony
-from menura.composing.forms import form, forms, is_strict, laid
+from menura.composing.forms import form, forms
 from menura.composing.moods import mood
 from menura.composing.scenes import scene, scenes
 from menura.composing.styles import Style, style, styles
@@ -47,14 +47,6 @@ def test_every_scene_is_complete() -> None:
         assert found.style in styles()
         assert {mood(name).name for name in found.moods} == set(found.moods)
         assert set(found.instruments) <= set(instruments())
-
-
-@pytest.mark.parametrize("name", [name for name in forms() if not is_strict(name)])
-@pytest.mark.parametrize("bars", [1, 2, 3, 5, 8, 15, 16, 27, 32, 47, 64, 90, 143, 700])
-def test_forms_fill_their_bars_exactly(name: str, bars: int) -> None:
-    sections = laid(name, bars)
-    assert sum(section.bars for section in sections) == bars
-    assert all(section.bars >= 1 for section in sections)
 
 
 def test_what_is_unknown_is_refused() -> None:
