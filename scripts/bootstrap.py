@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 BIN = HOME / ("Scripts" if sys.platform == "win32" else "bin")
+TESTED = ROOT / "scripts" / "tested.txt"
+"""Versions that the checks were last run with, where a newer one might behave otherwise."""
 
 
 def prepared(extras: str = "") -> Path:
@@ -26,12 +28,13 @@ def prepared(extras: str = "") -> Path:
         print(f"Making an environment in {HOME.name} …", flush=True)
         venv.create(HOME, with_pip=True)
     mark = HOME / f"installed-{extras or 'base'}"
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + TESTED.read_bytes()).hexdigest()
     if not mark.exists() or mark.read_text() != wanted:
         print("Installing Menura and what it needs …", flush=True)
         target = f"{ROOT}[{extras}]" if extras else str(ROOT)
         subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target], check=True
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", TESTED, "-e", target],
+            check=True,
         )
         mark.write_text(wanted)
     return BIN

@@ -10,10 +10,13 @@
     │   ├── MediaError              a video, picture or recording that cannot be read
     │   ├── AudioError              samples that are not sound (NaN, wrong shape, absurd rate)
     │   ├── AtlasError              a sound's own description is wrong
+    │   ├── WeightsError            a file of weights that is damaged, or of another model
     │   └── UnknownNameError        no such sound, room, engine, reasoner …  exit 2   HTTP 404
     ├── OutputError                 the result cannot be written             exit 3   HTTP 507
     │   └── OutputExistsError       it is there already                      exit 3   HTTP 409
     ├── MissingExtraError           an optional library is not installed     exit 4   HTTP 501
+    ├── MissingWeightsError         a model's weights are not on this machine exit 4   HTTP 501
+    ├── ResourceError               memory or a device is not enough         exit 7   HTTP 503
     ├── EndpointError               a remote endpoint failed or lied         exit 5   HTTP 502
     ├── EngineError                 an engine broke its contract             exit 6   HTTP 500
     └── Cancelled                   somebody asked to stop                   exit 130 HTTP 499
@@ -36,13 +39,16 @@ __all__ = [
     "MediaError",
     "MenuraError",
     "MissingExtraError",
+    "MissingWeightsError",
     "OutputError",
     "OutputExistsError",
     "PlanError",
     "Problem",
     "RequestError",
+    "ResourceError",
     "ScoreError",
     "UnknownNameError",
+    "WeightsError",
 ]
 
 
@@ -137,6 +143,10 @@ class AtlasError(InputError):
     """A sound's own description is wrong."""
 
 
+class WeightsError(InputError):
+    """A file of weights is damaged, or holds another model; all problems are reported at once."""
+
+
 class UnknownNameError(InputError):
     """A name that nothing answers to.
 
@@ -181,6 +191,20 @@ class MissingExtraError(MenuraError):
 
     exit_code = 4
     http_status = 501
+
+
+class MissingWeightsError(MenuraError):
+    """A model's weights are not on this machine; the hint is the line that brings them."""
+
+    exit_code = 4
+    http_status = 501
+
+
+class ResourceError(MenuraError):
+    """Memory is not enough for what was asked; the hint is what needs less."""
+
+    exit_code = 7
+    http_status = 503
 
 
 class EndpointError(MenuraError):
