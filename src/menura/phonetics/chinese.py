@@ -12,6 +12,15 @@ INSTALL = "Install it with: pip install 'menura[voice]'"
 
 NUMERALS = "零一二三四五六七八九"
 
+COUNTED_BY = re.compile(
+    "[个斤次只条张本件位天杯瓶碗句首部辆台架座间口头匹棵朵片块角节门项场遍趟顿种双对家倍岁层周代组支枝把封份套副颗滴群批"
+    "段篇步声年人分万亿米里克吨升元度秒点页行公千厘毫平立美欧英日韩海加亩站堂盘串盒箱袋包桶罐壶]|分钟|小时|星期|礼拜|亿|钟头"
+)
+"""What stands after a number that counts: two of it are 两."""
+
+_NO_COUNT = re.compile(r"(第|初|星期|礼拜|周)\s*$")
+_DAY = re.compile("日(?![元本])|年级|月|号|楼|班")
+
 DOUBLES = re.compile(r"([妈爸哥姐弟妹爷奶叔公婆舅姑娃星宝谢])\1")
 """Doubled characters of which the second is said in the neutral tone."""
 
@@ -128,11 +137,37 @@ def said(number: str, year: bool = False) -> str:
     return _counted(int(whole)) + tail
 
 
+def counted(number: str, before: str, after: str) -> str:
+    """Return a number as it is said in its place: 两 before what is counted, years digit by digit.
+
+    Parameters
+    ----------
+    number : str
+        Digits, with a decimal point where there is one.
+    before, after : str
+        The text around it.
+    """
+    if number == "2" and COUNTED_BY.match(after) and not _DAY.match(after) and not _NO_COUNT.search(before):
+        return "两"
+    return "".join(NUMERALS[int(d)] for d in number) if _names_a_year(number, after) else said(number)
+
+
+def _names_a_year(number: str, after: str) -> bool:
+    """Return whether a number is said digit by digit: a year, or the decade in which people were born."""
+    if re.match("后(?![退来面])", after) and re.fullmatch("[05-9]0", number):
+        return True
+    if not after.startswith("年") or re.match("年(级|以?[前后来间内里])", after) or not number.isdecimal():
+        return False
+    if len(number) == 2:
+        return number[0] in "6789" and number[1] != "0" and not after.startswith("年代")
+    return len(number) == 4 and number[0] in "12" and (number[1:] != "000" or number == "2000")
+
+
 def _counted(number: int, *, first: bool = True) -> str:
     for unit, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
         if number >= unit:
             high, low = divmod(number, unit)
-            head = "" if unit == 10 and high == 1 and first else _counted(high)
+            head = "" if unit == 10 and high == 1 and first else "两" if high == 2 and unit >= 1000 else _counted(high)
             gap = "零" if low and low < unit // 10 else ""
             return head + name + (gap + _counted(low, first=False) if low else "")
     return NUMERALS[number]

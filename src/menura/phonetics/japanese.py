@@ -64,10 +64,15 @@ def _tokens(text: str) -> tuple[tuple[str, str], ...]:
         start = text.index(token.surface, at)
         if start > at:
             found.append((text[at:start], "*"))
-        said = {("は", "ワ"): "ワ", ("へ", "エ"): "エ"}.get((token.surface, token.phonetic), token.reading)
-        found.append((token.surface, said))
+        found.append((token.surface, _with_particle(token.surface, token.reading, token.phonetic)))
         at = start + len(token.surface)
     return (*found, (text[at:], "*")) if at < len(text) else tuple(found)
+
+
+def _with_particle(surface: str, reading: str, phonetic: str) -> str:
+    """Return a reading with a last は or へ as it is said where it is a particle: こんにちは ends in わ."""
+    said = {("は", "ワ"): "ワ", ("へ", "エ"): "エ"}.get((surface[-1:], phonetic[-1:]))
+    return reading[:-1] + said if said else reading
 
 
 @cache
@@ -88,10 +93,10 @@ def _read(surface: str, reading: str) -> Iterator[tuple[str, str]]:
     if not any(script(c) in {"han", "kana"} for c in surface):
         yield surface, ""
         return
-    if surface in {"は", "へ"} and reading in {"ワ", "エ"}:
-        yield surface, hiragana(reading)
-        return
     if not any(script(c) == "han" for c in surface):
+        if (surface[-1], reading[-1:]) in {("は", "ワ"), ("へ", "エ")}:
+            yield surface, hiragana(reading)
+            return
         yield from ((piece, hiragana(piece) if _is_kana(piece) else "") for piece in _split(surface))
         return
     if reading == "*":

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -129,7 +129,7 @@ def _voices() -> Mapping[str, str]:
     return {tag.lower(): tag for voice in reversed(espeak.voices()) for tag in reversed(voice.languages)}
 
 
-def stretches(text: str, default: str = "") -> list[Stretch]:
+def stretches(text: str, default: str = "", before: str = "") -> list[Stretch]:
     """Return a text cut where its language changes; the texts joined give back the whole.
 
     Parameters
@@ -137,6 +137,8 @@ def stretches(text: str, default: str = "") -> list[Stretch]:
     text : str
     default : str, optional
         What is expected: its language reads every script that it can, and Latin letters if it is written in them.
+    before : str, optional
+        The language of what stands before: a sentence that tells little goes on in it.
 
     Returns
     -------
@@ -151,12 +153,12 @@ def stretches(text: str, default: str = "") -> list[Stretch]:
     expected = canonical(default) if default else ""
     found: list[Stretch] = []
     for piece, kind in _pieces(text):
-        language = _language(piece, kind, expected, text, found[-1].language if found else "")
+        language = _language(piece, kind, expected, text, found[-1].language if found else before)
         if found and found[-1].language == language:
             found[-1] = Stretch(found[-1].text + piece, language)
         else:
             found.append(Stretch(piece, language))
-    return found or ([Stretch(text, expected or DEFAULT)] if text else [])
+    return found or ([Stretch(text, expected or before or DEFAULT)] if text else [])
 
 
 def detected(text: str) -> str:
@@ -169,19 +171,42 @@ def detected(text: str) -> str:
     return max(shares, key=lambda tag: shares[tag], default=DEFAULT)
 
 
+_UNIT = re.compile(
+    r"(?<=\d) ?(?:km/h|m/s|[kcmdμn]?m[²³]?|[kmμ]?g|m?[lL]|[kMG]?Hz|dB|[kKMGT]B|m?s|min|h|k?W|kWh|mAh|kcal|bpm)"
+    r"(?![A-Za-z])"
+)
+"""Latin letters that belong to a number in every language."""
+
+_CHARACTERS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+_UNUSED = frozenset("个么很它她怎哪哦嘛哇听从价伙伞网聊找扔肯几")
+"""Characters of Chinese that the sets of Japanese have and its words have not."""
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
+)
+"""What is read as one: no sentence ends in it."""
+
+
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield stretches of one script, Latin ones cut into sentences too; what has no script stays with what it follows.
 
-    Kana and Chinese characters of one sentence belong together: they are Japanese.
+    Kana and Chinese characters of one sentence belong together: they are Japanese, unless there are characters that
+    Japanese does not have; these are called ``hanzi``.
     """
     start, kind = 0, ""
+    units = {at for match in _UNIT.finditer(text) for at in range(*match.span())}
+    hanzi = {at for match in _CHARACTERS.finditer(text) if not _is_japanese(match[0]) for at in range(*match.span())}
+    inside = {at for match in _ADDRESS.finditer(text) for at in range(match.start() + 1, match.end())}
     for index, character in enumerate(text):
-        here = script(character)
-        if not here:
+        here = "hanzi" if index in hanzi else script(character)
+        if not here or (index in units and (kind or _is_other(text, index))) or index in inside:
             continue
         if here == "kana" or (here == "han" and kind == "kana"):
             here = "kana"
-        fresh = kind and (here != kind and {here, kind} != {"han", "kana"})
+        elif here == "han" and kind == "hanzi":
+            here = "hanzi"
+        fresh = kind and (here != kind and {here, kind} not in ({"han", "kana"}, {"han", "hanzi"}))
         if fresh or (kind and _ends_sentence(text, start, index)):
             cut = _cut(text, start, index)
             yield text[start:cut], kind
@@ -192,6 +217,20 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield text[start:], kind
 
 
+def _is_japanese(characters: str) -> bool:
+    """Return whether all of some characters are among those of Japanese."""
+    try:
+        characters.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return not _UNUSED & set(characters)
+
+
+def _is_other(text: str, index: int) -> bool:
+    """Return whether the next letter that is no part of a unit is of another script than Latin."""
+    return next((script(char) for char in text[index:] if script(char) not in {"", "latin"}), "") != ""
+
+
 def _ends_sentence(text: str, start: int, index: int) -> bool:
     gap = re.search(r"[\W_]*$", text[start:index])
     return bool(gap and re.search(r"[.!?…;。！？；](\s|$)|[。！？；]|\n", gap[0]))
@@ -199,15 +238,15 @@ def _ends_sentence(text: str, start: int, index: int) -> bool:
 
 def _cut(text: str, start: int, index: int) -> int:
     """Return where a stretch that begins with the letter at `index` begins: opening marks and digits go with it."""
-    opening = re.search(r"[«„“‘「『《〈（(\[{¿¡<\d$€£#]*$", text[start:index])
+    opening = re.search(r"(?:[«„“‘「『《〈（(\[{¿¡<$€£#+]|\d+(?:[.,:/-]\d+)*)*$", text[start:index])
     return index - len(opening[0]) if opening else index
 
 
 def _language(piece: str, kind: str, expected: str, text: str, before: str) -> str:
     if kind == "latin":
         return _latin(piece, expected, before)
-    if kind == "han":
-        return _han(expected, text)
+    if kind in {"han", "hanzi"}:
+        return _han(expected, piece if kind == "hanzi" else text)
     readers = OTHER_READERS.get(kind, (SCRIPTS.get(kind, ""),))
     if expected and (expected in readers or expected.split("-")[0] in readers):
         return expected
@@ -239,17 +278,25 @@ def _latin(piece: str, expected: str, before: str) -> str:
     """Return the language of a sentence in Latin letters: the expected one, or the one with most of its own words."""
     if expected and _is_latin(expected):
         return expected
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", piece.lower().replace("’", "'"))
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", _ADDRESS.sub(" ", piece.lower()).replace("’", "'"))
     signs = set(piece.lower())
+    known = {tag: [word for word in words if word in each.words] for tag, each in languages().items() if each.words}
     scores = {
-        tag: sum(word in each.words for word in words) / max(len(words), 1) + 0.4 * len(each.letters & signs)
-        for tag, each in languages().items()
-        if each.words
+        tag: len(found) / max(len(words), 1) + 0.4 * len(languages()[tag].letters & signs)
+        for tag, found in known.items()
     }
     best = max(scores, key=lambda tag: (scores[tag], tag == before, tag == DEFAULT))
-    if scores[best] > 0:
+    going_on = before if before and _is_latin(before) else ""
+    back = best == DEFAULT and not known.get(going_on)
+    if scores[best] > 0 and (not going_on or back or best == going_on or _is_sure(words, known[best], signs, best)):
         return best
-    return before if before and _is_latin(before) else DEFAULT
+    return going_on or DEFAULT
+
+
+def _is_sure(words: Sequence[str], known: Sequence[str], signs: Set[str], language: str) -> bool:
+    """Return whether a sentence shows that the language has changed: by two words, a long one alone, or letters."""
+    alone = len(words) == len(known) == 1 and len(words[0]) > 3
+    return len(known) > 1 or alone or bool(languages()[language].letters & signs)
 
 
 def _is_latin(language: str) -> bool:

@@ -54,6 +54,32 @@ def test_marks_and_numbers_alone_are_of_what_is_expected() -> None:
     assert stretches("") == []
 
 
+def test_a_sentence_that_tells_little_goes_on_in_its_language() -> None:
+    text = "He said so. Students met. Die! Hola. I am here. Bonjour, mon ami. Ça va."
+    assert [(s.text, s.language) for s in stretches(text)] == [
+        ("He said so. Students met. Die! ", "en"), ("Hola. ", "es"), ("I am here. ", "en"),
+        ("Bonjour, mon ami. Ça va.", "fr"),
+    ]  # fmt: skip
+    assert [s.language for s in stretches("Students met.", before="en")] == ["en"]
+
+
+def test_chinese_beside_japanese_is_told_by_its_characters() -> None:
+    assert [s.language for s in stretches("こんにちは 你好。東京へ")] == ["ja", "cmn", "ja"]
+    assert [s.language for s in stretches("我听日本的歌，こんにちは")] == ["cmn", "ja"]
+
+
+def test_units_belong_to_the_language_around_them() -> None:
+    assert [s.language for s in stretches("身高1.85m，体重75kg，时速100km/h。")] == ["cmn"]
+    assert [s.text for s in stretches("版本3.11 Python")] == ["版本3.11 ", "Python"]
+
+
+def test_addresses_are_cut_nowhere_and_say_nothing_about_a_language() -> None:
+    found = stretches("网址是https://www.example.com，你看。")
+    assert [(s.text, s.language) for s in found] == [
+        ("网址是", "cmn"), ("https://www.example.com，", "en"), ("你看。", "cmn"),
+    ]  # fmt: skip
+
+
 def test_tags_are_evened_out() -> None:
     assert [canonical(tag) for tag in ("zh-CN", "zh_HK", "EN_gb", "粤语", "Japanese")] == [
         "cmn", "yue", "en-gb", "yue", "ja",

@@ -50,7 +50,7 @@ def test_numbers_are_sung_as_they_are_said() -> None:
     assert [each.reading for each in syllables("2024年", "cmn")] == ["er4", "ling2", "er4", "si4", "nian2"]
     assert printed(syllables("25 días", "es")) == "25 días"
     assert chinese.said("10") == "十"
-    assert chinese.said("20010") == "二万零一十"
+    assert chinese.said("20010") == "两万零一十"
 
 
 def test_the_mute_e_of_french_is_sung_but_not_before_a_vowel() -> None:

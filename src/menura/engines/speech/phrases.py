@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from menura.engines.speech.script import Boundary, Mark, Pause, Run, Script, Style
-from menura.engines.speech.wording import table_of
-from menura.phonetics.languages import stretches
+from menura.engines.speech.patterns import OPENERS
+from menura.engines.speech.script import Boundary, Mark, Pause, Run, Script
+from menura.engines.speech.tables import table_of
+from menura.phonetics.languages import detected, stretches
 
 SENTENCE, PARAGRAPH, JOINT = 0.38, 0.75, 0.04
 """Seconds of silence after a sentence, after a paragraph, and where only the language or the voice changes."""
 
 LONGEST = 400
 """Characters of a sentence without an end, after which it is cut at a comma or a space."""
+
+AHEAD = 60
+"""Characters after a full stop that are looked at to tell what it is."""
 
 _END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s)|(?<=[。！？])[”’」』）]*|(?=\n[ \t\r]*\n)")
 _INITIAL = re.compile(r"(?:^|\s)(?:[A-Z]|[A-Z](?:\.[A-Z])+)\.$")
@@ -96,7 +100,8 @@ class _Cutting:
         style = run.style
         default = style.language or self.language
         fixed = bool(style.phonemes) or style.says not in {"", "characters"}
-        parts = [(run.text, default or "en")] if fixed else [(s.text, s.language) for s in stretches(run.text, default)]
+        cut = [] if fixed else stretches(run.text, default, self.now[0])
+        parts = [(run.text, default or "en")] if fixed else [(each.text, each.language) for each in cut]
         for text, language in parts:
             kind = (language, style.voice or self.voice)
             if self.runs and not says_something(Run(text, style)):
@@ -133,7 +138,7 @@ def phrases(script: Script, language: str, voice: str) -> tuple[Phrase, ...]:
                     cutting.flush(JOINT, ends=False)
                 cutting.marks += (name,)
             case Run():
-                for text, end in _sentences(item):
+                for text, end in _sentences(item, item.style.language or language):
                     cutting.add(Run(text, item.style))
                     if end:
                         cutting.flush(end, ends=True)
@@ -153,7 +158,7 @@ def is_sign(char: str) -> bool:
     return char in "@#&%*/\\_‰′″§¶№" or unicodedata.category(char)[0] == "S"
 
 
-def _sentences(run: Run) -> Iterator[tuple[str, float]]:
+def _sentences(run: Run, language: str) -> Iterator[tuple[str, float]]:
     """Yield the sentences of a run and the silence after each; 0 after what is left open."""
     if run.style.says or run.style.phonemes:
         yield run.text, 0.0
@@ -161,9 +166,9 @@ def _sentences(run: Run) -> Iterator[tuple[str, float]]:
     start = 0
     for match in _END.finditer(run.text):
         piece = run.text[start : match.end()]
-        if _is_no_end(piece, run.text[match.end() : match.end() + 3], run.style):
+        after = run.text[match.end() : match.end() + AHEAD]
+        if piece.endswith(".") and _is_no_end(piece, after, language or detected((piece + after)[-2 * AHEAD :])):
             continue
-        after = run.text[match.end() :]
         paragraph = re.match(r"[ \t\r]*\n[ \t\r]*\n", after) is not None
         yield from _breathing(piece, PARAGRAPH if paragraph else SENTENCE)
         start = match.end()
@@ -181,18 +186,42 @@ def _breathing(text: str, after: float) -> Iterator[tuple[str, float]]:
     yield text, after
 
 
-def _is_no_end(piece: str, after: str, style: Style) -> bool:
-    """Return whether a full stop belongs to an abbreviation or an initial."""
-    if not piece.endswith(".") or "\n\n" in after:
+_MAY_END = frozenset(
+    {"etc.", "a.m.", "p.m.", "Inc.", "Ltd.", "Corp.", "Co.", "Bros.", "Jr.", "Ave.", "Rd.", "Blvd.", "al.", "Ph.D."}
+    | {"usw.", "bzw.", "Str.", "ecc.", "EE.UU.", "Ud."}
+)
+"""Short forms with which sentences end too: they do where what follows begins like one."""
+
+_MEASURED = frozenset(
+    ["lb.", "lbs.", "oz.", "ft.", "in.", "hr.", "hrs.", "min.", "sec.", "yd.", "mi.", "gal.", "Std.", "Min.", "Sek."]
+)
+
+_BEFORE_SAINTS = frozenset(
+    ["In", "At", "On", "To", "From", "Near", "And", "But", "The", "Of", "For", "With", "Is", "By"]
+)
+
+
+def _is_no_end(piece: str, after: str, language: str) -> bool:
+    """Return whether a full stop belongs to an abbreviation, an ordinal or an initial."""
+    if not piece.endswith(".") or "\n\n" in after[:3]:
         return False
     words = piece.split()
     last = words[-1].lstrip("(\"'“‘«") if words else ""
-    table = table_of(style.language or "en") or {}
-    kinds = ("abbreviations", "before_name", "after_name", "before_number")
-    known = {name for kind in kinds for name in table.get(kind, {})} - {"no.", "No."}
+    before = words[-2] if len(words) > 1 else ""
     following = after.strip()[:1]
-    if last in {"No.", "no."}:
+    table = table_of(language)
+    if last in table.get("before_number", {}):
         return following.isdigit()
-    if last in {"etc.", "a.m.", "p.m.", "Inc.", "Ltd.", "Corp.", "Jr.", "Sr.", "St.", "Ave.", "Rd.", "Blvd."}:
-        return following.islower()
+    if last in _MEASURED and before[-1:].isdigit():
+        return following.isdigit() or following.islower()
+    german = language.split("-")[0] == "de"
+    if german and last.lower().endswith("str."):
+        return following.isdigit() or following.islower()
+    if german and re.fullmatch(r"[1-9]\d?\.", last):
+        return re.match(rf"\s+(?!(?:{OPENERS})\b)[A-ZÄÖÜ]", after) is not None
+    if last in table.get("after_name", {}) and last in table.get("before_name", {}):
+        return following.islower() or not before[:1].isupper() or before in _BEFORE_SAINTS
+    if last in _MAY_END:
+        return following.islower() or following.isdigit()
+    known = {name for kind in ("abbreviations", "before_name", "after_name") for name in table.get(kind, {})}
     return last in known or bool(_INITIAL.search(piece)) or following.islower()

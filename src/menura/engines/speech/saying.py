@@ -13,10 +13,11 @@ from menura.engines.speech.phonemes import respelled
 from menura.engines.speech.phrases import Phrase, is_sign
 from menura.engines.speech.polish import Energies, energies, rounded, smoothed
 from menura.engines.speech.reading import readable, spoken_japanese
+from menura.engines.speech.saying_as import said_as
 from menura.engines.speech.scaling import scaled
 from menura.engines.speech.script import Run, Style
 from menura.engines.speech.voices import Speaker, speaker
-from menura.engines.speech.wording import Wording, said_as, written_out
+from menura.engines.speech.wording import Wording, written_out
 from menura.errors import RequestError
 from menura.phonetics import espeak
 
@@ -259,8 +260,8 @@ def _words(
     tokens = [token for index, run in enumerate(phrase.runs) for token in _tokens(run, index, phrase.language)]
     found: list[tuple[_Token, float, float]] = []
     for k, word in enumerate(heard):
-        until = heard[k + 1].first if k + 1 < len(heard) else len(runs)
-        shares = _shares(tokens, marked, runs, range(max(word.first, 0), max(until, word.first + 1)))
+        stop = heard[k + 1].first if k + 1 < len(heard) else len(runs)
+        shares = _shares(tokens, marked, runs, range(max(word.first, 0), max(stop, word.first + 1)))
         whole, start = sum(share for _, share in shares), word.start
         for token, share in shares:
             end = start + (word.end - word.start) * share / whole
