@@ -99,10 +99,11 @@ def takes(
     from menura.composing import takes as composing
 
     read = briefing.read(words, duration=duration, **given)
+    notices = (*read.notices, *briefing.unsung(read.brief))
     found = composing.takes(read.brief, seed, count)
     return tuple(
         Take(
-            _played(take.sheet, take.brief, read.notices, duration, take.seed, soundfont, progress),
+            _played(take.sheet, take.brief, notices, duration, take.seed, soundfont, progress),
             take.score,
             take.reasons,
         )
@@ -240,12 +241,12 @@ def _sheet(
         plain = _loaded(score)
         if not is_bare(plain.sheet):
             return plain.sheet, None, _noticed(plain.notices)
-    from menura.composing import briefing
-    from menura.composing.composer import compose as composed
+    from menura.composing import briefing, composer
 
     read = briefing.read(words, duration=duration, **given)
     if score is None:
-        return composed(read.brief, seed), read.brief, read.notices
+        notices = (*read.notices, *briefing.unsung(read.brief))
+        return composer.compose(read.brief, seed), composer.decided(read.brief, seed), notices
     from menura.composing.arrangement import arranged
 
     loaded = _loaded(score, read.brief.bpm)

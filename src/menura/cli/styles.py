@@ -20,7 +20,7 @@ Examples:
 @click.argument("what", required=False)
 @options.as_json
 def styles_command(what: str | None, as_json: bool) -> None:
-    """List what music may be asked for: styles, scenes, moods, tempos, forms and instruments."""
+    """List what music may be asked for: styles, scenes, moods, tempos, forms, instruments, ensembles and voices."""
     lists = _lists()
     if what is not None and what not in lists:
         raise UnknownNameError("list", what, list(lists), hint="List them all with: menura styles")
@@ -38,8 +38,10 @@ def styles_command(what: str | None, as_json: bool) -> None:
 
 
 def _lists() -> Mapping[str, Callable[[], dict[str, list[str]]]]:
+    from menura.composing.ensembles import ensembles
     from menura.composing.forms import forms
     from menura.composing.moods import moods
+    from menura.composing.named import names, table
     from menura.composing.scenes import scenes
     from menura.composing.styles import styles
     from menura.composing.tempos import tempos
@@ -52,6 +54,9 @@ def _lists() -> Mapping[str, Callable[[], dict[str, list[str]]]]:
         "tempos": lambda: _names(tempos()),
         "forms": lambda: _names(forms()),
         "instruments": lambda: _names(instruments()),
+        "ensembles": lambda: _names(ensembles()),
+        "shapes": lambda: {name: list(names(text)) for name, text in table("shapes").items()},
+        "voices": lambda: {name: list(names(text)) for name, text in table("voices").items()},
     }
 
 

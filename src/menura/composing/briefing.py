@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 
-from menura.composing import figures
+from menura.composing import figures, hearing
 from menura.composing.brief import Brief, Origin
+from menura.composing.ensembles import Ensemble, ensembles
 from menura.composing.fields import given_fields
 from menura.composing.figures import Figure
+from menura.composing.hearing import CHINESE, GUITARS, Heard
 from menura.composing.moods import mood
+from menura.composing.settling import usual_style
+from menura.composing.styles import Style, style
 from menura.composing.tempos import tempo
-from menura.composing.vocabulary import Meaning, known, longest, vocabulary
+from menura.composing.vocabulary import ROLES, known
 from menura.plans.model import Notice
 from menura.scores.keys import key
 
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-
-ALONE = re.compile(r"\bsolo (?=[a-z])|\bonly\b|\bunaccompanied\b|独奏")
+ALONE = re.compile(
+    r"\bsolo (?=[a-z])|\bonly\b|\bunaccompanied\b|\bduo\b|\bduet\b|独奏|只要|只有|仅有|仅用|无伴奏|二重奏"
+)
 """That nobody else plays."""
+
+BROAD = frozenset({"game", "vlog"})
+"""Scenes that others tell more exactly: a battle in a game is a battle."""
+
+USUAL = {"drums": "drum-kit", "percussion": "hand-drums", "guitar": "acoustic-guitar", "bass": "bass-guitar"}
+"""Who plays a role where no style says."""
+
+BALLAD = "ballad"
+"""A style that is also said of others: a soul ballad is slow soul."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +47,6 @@ class Briefing:
 
     brief: Brief
     notices: tuple[Notice, ...]
-
-
-@dataclass
-class _Heard:
-    """What the words said, kind by kind, in their order."""
-
-    said: dict[str, list[str]] = field(default_factory=dict)
-    without: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    hints: list[Meaning] = field(default_factory=list)
-    """Styles inside the names of other things: that of a rock guitar."""
-
-    def add(self, meaning: Meaning) -> None:
-        names = self.said.setdefault(meaning.kind, [])
-        if meaning.name not in names:
-            names.append(meaning.name)
-
-    def of(self, kind: str) -> list[str]:
-        return self.said.get(kind, [])
 
 
 def read(text: str, **given: object) -> Briefing:
@@ -79,7 +73,7 @@ def read(text: str, **given: object) -> Briefing:
     """
     fields = given_fields(given)
     rest, numbers = figures.read(text)
-    heard = _heard(rest)
+    heard = hearing.heard(rest)
     told = _told(heard, numbers, text)
     notices = [*_unknown(heard), *_doubled(heard), *_overruled(told, fields)]
     values = {**told, **fields}
@@ -89,95 +83,84 @@ def read(text: str, **given: object) -> Briefing:
     return Briefing(brief, (*notices, *_strained(brief)))
 
 
-def _heard(text: str) -> _Heard:
-    heard = _Heard()
-    removing = False
-    for meanings, word in _phrases(text.lower()):
-        if word in ",;.!?，。；！？、":
-            removing = False
-        elif not meanings:
-            heard.unknown.append(word)
-        elif meanings[0].kind == "without":
-            removing = True
-        elif removing and (taken := _taken(meanings)):
-            heard.without.append(taken)
-        elif meanings[0].kind != "empty":
-            heard.add(_chosen(meanings, heard))
-            heard.hints += [m for each in word.split() for m in vocabulary().get(each, ()) if m.kind == "style"]
-    return heard
+def unsung(brief: Brief) -> tuple[Notice, ...]:
+    """Return a notice where somebody is asked to sing in a piece that has no words."""
+    if not brief.voice:
+        return ()
+    text = f"Nobody sings: a {brief.voice} voice is asked for, and there are no words to sing."
+    if brief.voice == "choir":
+        text = "The choir hums: there are no words to sing."
+    hint = 'Give lyrics, or have them written: menura sing --write "a song of home"'
+    return (Notice(code="guess", text=text, hint=hint),)
 
 
-def _taken(meanings: Sequence[Meaning]) -> str:
-    """Return what "no drums" takes away: a role where a word names one, else an instrument."""
-    found = next((m.name for m in meanings if m.kind == "instrument"), "")
-    return {"drum-kit": "drums", "hand-drums": "drums", "bass-guitar": "bass"}.get(found, found)
-
-
-def _chosen(meanings: Sequence[Meaning], heard: _Heard) -> Meaning:
-    """Return the meaning of a word with several: what has not been said yet."""
-    return next((m for m in meanings if not heard.of(m.kind)), meanings[0])
-
-
-def _phrases(text: str) -> Iterator[tuple[tuple[Meaning, ...], str]]:
-    """Yield the longest phrases that mean something, single words that do not, and marks between clauses."""
-    position = 0
-    while position < len(text):
-        found = _longest(text, position)
-        if found:
-            yield vocabulary()[found], found
-            position += len(found)
-        elif match := re.compile(r"[a-zà-ÿ][a-zà-ÿ'’&/+-]*|\d+\S*|[\u3400-\u9fff]|[,;.!?，。；！？、]").match(
-            text, position
-        ):
-            yield (), match[0]
-            position = match.end()
-        else:
-            position += 1
-
-
-def _longest(text: str, position: int) -> str:
-    for end in range(min(len(text), position + longest()), position, -1):
-        phrase = text[position:end]
-        if phrase in vocabulary() and _is_whole(text, position, end):
-            return phrase
-    return ""
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch begins and ends with words; Chinese has no spaces."""
-    before = start > 0 and _is_letter(text[start - 1]) and _is_letter(text[start])
-    return not before and not (end < len(text) and _is_letter(text[end]) and _is_letter(text[end - 1]))
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and not CHINESE.match(character)
-
-
-def _told(heard: _Heard, numbers: Figure, text: str) -> dict[str, object]:
+def _told(heard: Heard, numbers: Figure, text: str) -> dict[str, object]:
     """Return the fields that the words fill."""
     told: dict[str, object] = dict(numbers.fields)
-    for kind in ("style", "scene", "tempo", "shape", "form"):
+    for kind in ("tempo", "shape", "form"):
         if heard.of(kind):
             told[kind] = heard.of(kind)[0]
-    if not heard.of("style") and heard.hints:
-        told["style"] = heard.hints[0].name
-    if heard.of("mood"):
-        told["moods"] = tuple(heard.of("mood"))
-    if heard.of("instrument"):
-        told["instruments"] = tuple(name for name in heard.of("instrument") if name != "voice")
-    if heard.without:
-        told["without"] = tuple(name for name in heard.without if name != "voice")
-    if heard.of("voice"):
-        told["voice"] = heard.of("voice")[0].replace("none", "")
-    if ALONE.search(text.lower()) and heard.of("instrument"):
-        told["alone"] = True
-    return {name: value for name, value in told.items() if value not in ("", ())}
+    groups = [ensembles()[name] for name in heard.of("ensemble")]
+    scenes = heard.of("scene")
+    told["scene"] = next((name for name in scenes if name not in BROAD), scenes[0] if scenes else "")
+    told["style"] = _style(heard, groups)
+    if told["style"] != BALLAD in heard.of("style"):
+        told.setdefault("tempo", "slow")
+    told["moods"] = tuple(heard.of("mood"))
+    told["without"] = tuple(name for name in heard.without if name != "voice")
+    told["voice"] = "".join(heard.of("voice")[:1]).replace("none", "")
+    told["instruments"] = _players(heard, groups, told)
+    named = bool(heard.of("instrument") or heard.of("ensemble"))
+    told["alone"] = (bool(ALONE.search(text.lower())) and named) or any(each.alone for each in groups)
+    return {name: value for name, value in told.items() if value not in ("", (), False)}
 
 
-def _unknown(heard: _Heard) -> Iterator[Notice]:
+def _style(heard: Heard, groups: Sequence[Ensemble]) -> str:
+    """Return the style that is named, also inside another name; beside another one a ballad only says how slow."""
+    named = heard.of("style")
+    found = next((name for name in named if name != BALLAD), named[0] if named else "")
+    hints = [meaning.name for meaning in heard.hints] + [each.style for each in groups]
+    return found or next((name for name in hints if name), "")
+
+
+def _players(heard: Heard, groups: Sequence[Ensemble], told: Mapping[str, object]) -> tuple[str, ...]:
+    """Return who plays: instruments by name, the guitar, bass and drums of the style, and those of ensembles."""
+    fields = {name: told[name] for name in ("style", "scene", "moods") if told.get(name)}
+    found = style(usual_style(Brief.model_validate(fields))) if fields else None
+    players: list[str] = []
+    for name in heard.of("instrument"):
+        player = _of_role(name, found) if name in ROLES else name
+        if player != "voice" and player not in players:
+            players.append(player)
+    return (*players, *(name for each in groups for name in each.players if name not in players))
+
+
+def _of_role(role: str, found: Style | None) -> str:
+    """Return the drums, the guitar or the bass of a style, or the usual ones."""
+    usual = USUAL[role]
+    if found is None:
+        return usual
+    if role == "guitar":
+        seated = [name for chair in found.chairs for name in chair.instruments]
+        return next((name for name in (*found.leads, *seated) if name in GUITARS), usual)
+    place = "bass" if role == "bass" else "drums"
+    return next((chair.instruments[0] for chair in found.chairs if chair.role == place), usual)
+
+
+def _unknown(heard: Heard) -> Iterator[Notice]:
     """Yield a notice for words that mean nothing here, with the nearest that do."""
-    words = _joined(heard.unknown)
-    near = {word: get_close_matches(word, known(), n=1, cutoff=0.72) for word in words}
+    for word, name in heard.likened:
+        yield Notice(
+            code="unsupported", text=f"There is no {word!r} here; {name!r}, which is most like it, plays instead."
+        )
+    for phrase in heard.kept:
+        yield Notice(
+            code="guess",
+            text=f"{phrase!r} is not obeyed: only instruments, drums, bass and voices can be left out.",
+            hint="Say what there should be instead.",
+        )
+    words = list(dict.fromkeys(heard.unknown))
+    near = {word: get_close_matches(word, known(), n=1, cutoff=_cutoff(word)) for word in words}
     for word, found in near.items():
         if found:
             yield Notice(code="unknown-word", text=f"{word!r} is not known here.", hint=f"Did you mean {found[0]!r}?")
@@ -190,16 +173,16 @@ def _unknown(heard: _Heard) -> Iterator[Notice]:
         )
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    """Return unknown words, each once."""
-    return [word for word in dict.fromkeys(words) if not re.fullmatch(r"[\W\d_]+", word) or CHINESE.match(word)]
+def _cutoff(word: str) -> float:
+    """Return how like a word another must be to be suggested: Chinese words have few characters."""
+    return 0.6 if CHINESE.match(word) and len(word) > 1 else 0.72
 
 
-def _doubled(heard: _Heard) -> Iterator[Notice]:
+def _doubled(heard: Heard) -> Iterator[Notice]:
     """Yield a notice for each thing that can be only one and was said twice."""
     for kind, label in (("style", "styles"), ("scene", "scenes"), ("tempo", "tempos"), ("voice", "voices"),
                         ("shape", "tempo shapes"), ("form", "forms")):  # fmt: skip
-        names = heard.of(kind)
+        names = [name for name in heard.of(kind) if name not in {*BROAD, BALLAD}]
         if len(names) > 1:
             yield Notice(
                 code="guess", text=f"Two {label} are named, {' and '.join(map(repr, names[:2]))}; the first one holds."

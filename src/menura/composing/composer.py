@@ -45,6 +45,9 @@ HEIGHTS = {"melody": 73, "counter": 62}
 RELAYED = frozenset({"bridge", "variation", "interlude", "development"})
 """Sections in which a second melody instrument that was asked for leads."""
 
+HUM = "choir-pad"
+"""The instrument that is a choir without words."""
+
 CLEAR = 0.1
 """How much better than any other key the piece's own must fit, in correlation, to be clear."""
 
@@ -74,7 +77,7 @@ def compose(brief: Brief, seed: int) -> LeadSheet:
         from menura.composing.strict import sheets
 
         return sheets.composed(brief, seed)
-    piece = _Piece.of(settling.checked(settling.settled(brief, seed)), seed)
+    piece = _Piece.of(settling.checked(decided(brief, seed)), seed)
     return _clear(piece)
 
 
@@ -84,7 +87,14 @@ def decided(brief: Brief, seed: int) -> Brief:
         from menura.composing.strict import sheets
 
         return sheets.decided(brief, seed)
-    return settling.settled(brief, seed)
+    return settling.settled(_hummed(brief), seed)
+
+
+def _hummed(brief: Brief) -> Brief:
+    """Return a brief in which a choir that has no words hums."""
+    if brief.voice != "choir" or HUM in brief.instruments:
+        return brief
+    return brief.model_copy(update={"instruments": (*brief.instruments, HUM)})
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,15 @@ def _spoken_metre(found: re.Match[str]) -> dict[str, object]:
     return {"metre": f"{_digit(found[2])}/{_digit(found[1])}"}
 
 
+def _short_metre(found: re.Match[str]) -> dict[str, object]:
+    """Read 四三拍 and 三四拍 alike as three quarters, and 三拍子 too."""
+    first, second = int(CHINESE_DIGITS[found[1]]), int(CHINESE_DIGITS[found[2] or "零"])
+    if not second:
+        return {"metre": f"{first}/{8 if first in {6, 9} else 4}"}
+    lower, upper = (first, second) if first in {4, 8} else (second, first)
+    return {"metre": f"{upper}/{lower}"}
+
+
 def _digit(text: str) -> int:
     if text.startswith("十") and len(text) == 2:
         return 10 + int(CHINESE_DIGITS[text[1]])
@@ -105,6 +114,10 @@ def _mode(found: re.Match[str]) -> dict[str, object]:
     return {"mode": {"大调": "major", "小调": "minor"}.get(word, word.split()[0])}
 
 
+def _five_notes(found: re.Match[str]) -> dict[str, object]:
+    return {"mode": "yu" if (found[1] or "").strip().lower() == "minor" else "gong"}
+
+
 WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "half a": 0.5, "a": 1,
          "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90}  # fmt: skip
 
@@ -117,7 +130,7 @@ Rule = tuple[str, Callable[[re.Match[str]], dict[str, object]]]
 
 TEMPO = (
     rf"(?i){NUMBER}\s*(?:bpm|beats (?:a|per) minute|拍每分钟)"
-    rf"|\bbpm\s*[:=]?\s*{NUMBER}|(?:速度|每分钟)\s*{NUMBER}\s*拍?"
+    rf"|\bbpm\s*[:=]?\s*{NUMBER}|(?:速度|每分钟)\s*{NUMBER}\s*拍?|{NUMBER}\s*拍(?!子)"
 )
 MINUTES = (
     rf"(?i){NUMBER}[ -]?(?:minutes?|mins?|min\b|m\b|分钟|分)"
@@ -128,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     (TEMPO, _bpm),
     (r"(?i)(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])(?:\s*(?:time|metre|meter|拍子?))?", _metre),
     (r"([二四八十六]{1,2})分之([一二三四五六七八九十]{1,2})拍?", _spoken_metre),
+    (r"(?<![一二三四五六七八九十分之])([二三四五六七八九])([二四三六八九]?)拍子?", _short_metre),
     (r"(?<!\d)(\d{1,3}):([0-5]\d)(?!\d)", _clock),
     (rf"(?i)(?:{NUMBER}|\b)(?<=\d)[ -]?(?:hours?|hrs?|h\b|小时)", _hours),
     (r"([一二两三四五六七八九十半]+)个?小时", _hours),
@@ -140,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     (r"\b(?:[Ii]n |[Kk]ey of |[Kk]ey: ?|[Ii]n the key of )" + NOTE + r"(?P<mode>m|maj|min)?(?![A-Za-z'])", _key),
     (r"([升降])?([A-Ga-g])([#b♯♭])?\s*(大调|小调|宫调?|商调?|角调?|徵调?|羽调?)", _chinese_key),
     (r"(?<![A-Za-z])(?P<tonic>[A-G][#b]?)(?P<mode>m)(?![A-Za-z])", _key),
+    (r"(?i)\b(major |minor )?pentatonic(?: scale)?\b|五声(?:音阶|调式)?", _five_notes),
     (r"(?i)\b(?:in )?(?:major|minor|dorian|phrygian|lydian|mixolydian|locrian)(?: key)?\b|大调|小调", _mode),
 )
 """What numbers and note names look like, the most telling first, and what they mean."""

@@ -54,7 +54,9 @@ def seated(brief: Brief, rng: Random, firm: int = 0) -> tuple[Seated, ...]:
     found = style(brief.style)
     asked = [instrument(name) for name in brief.instruments]
     lead = _lead(asked, found, brief, rng)
-    rest = [each for each in asked if each is not lead]
+    rest = list(asked)
+    if lead in rest:
+        rest.remove(lead)  # once: a quartet has two violins
     parts = [Seated(_part("melody", lead, "", []), 0.0, lead in asked)]
     for chair in found.chairs:
         if _is_barred(chair, brief):

@@ -22,6 +22,14 @@ TONICS = {
 }
 """Tonics that instruments and voices like."""
 
+CHINESE = frozenset({"guzheng", "guqin", "pipa", "yangqin", "erhu", "dizi", "xiao", "suona", "sheng",
+                     "chinese-percussion"})  # fmt: skip
+"""Instruments that bring a style of their own."""
+
+CHAMBER = frozenset({"violin", "viola", "cello", "double-bass", "strings", "flute", "oboe", "english-horn", "clarinet",
+                     "bassoon", "french-horn", "harp", "harpsichord", "celesta"})  # fmt: skip
+"""Instruments that, among themselves, play chamber music."""
+
 MINORS = frozenset(name for name, steps in MODES.items() if 4 not in steps)
 """Modes with a minor third, or none."""
 
@@ -50,7 +58,7 @@ def settled(brief: Brief, seed: int) -> Brief:
         recipe = scene(brief.scene)
         brief = brief.chosen(style=recipe.style, moods=recipe.moods, instruments=recipe.instruments)
         brief = brief.chosen(energy=recipe.energy)
-    brief = brief.chosen(style=_style(brief), duration=USUAL)
+    brief = brief.chosen(style=usual_style(brief), duration=USUAL)
     found = style(brief.style)
     brief = brief.chosen(form=found.form, energy=_energy(brief, found))
     brief = brief.chosen(metre=_metre(brief, found, rng), key=_key(brief, found, rng))
@@ -77,12 +85,19 @@ def bars(brief: Brief) -> int:
     return count
 
 
-def _style(brief: Brief) -> str:
-    moods = set(brief.moods)
+def usual_style(brief: Brief) -> str:
+    """Return the style of a brief: its own, its scene's, or what its players or its moods lead to."""
+    if brief.style or brief.scene:
+        return brief.style or scene(brief.scene).style
+    moods, players = set(brief.moods), set(brief.instruments)
+    if players & CHINESE:
+        return "guofeng"
     if moods & {"epic", "heroic", "tense", "dark", "mysterious"}:
         return "cinematic"
     if moods & {"peaceful", "dreamy"}:
         return "new-age"
+    if moods & {"solemn", "elegant"} or brief.voice == "choir" or (players and players <= CHAMBER):
+        return "classical"
     return "electronic" if "energetic" in moods else "pop"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
+from menura.composing.ensembles import ensembles, likenesses
 from menura.composing.forms import forms
 from menura.composing.moods import moods
 from menura.composing.named import names, table
@@ -14,11 +15,17 @@ from menura.composing.tempos import tempos
 from menura.scores.instruments import instruments
 
 Kind: TypeAlias = Literal[
-    "style", "mood", "instrument", "tempo", "shape", "voice", "scene", "form", "role", "without", "empty"
-]
+    "style", "mood", "instrument", "ensemble", "likeness", "tempo", "shape", "voice", "scene", "form", "role",
+    "without", "empty",
+]  # fmt: skip
 
-ROLES = {"drums": "drums, percussion, beats, 鼓, 打击乐", "bass": "bass, 贝斯", "pad": "pads", "chords": "chords"}
-"""What can be left out besides instruments."""
+ROLES = {
+    "drums": "drums, drum, 鼓, 鼓点",
+    "percussion": "percussion, 打击乐",
+    "guitar": "guitar, guitars, guitar solo, 吉他, 吉他独奏",
+    "bass": "bass, bass line, bassline, 贝斯",
+}
+"""Words for whichever drums, guitar or bass a style has."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ def vocabulary() -> Mapping[str, tuple[Meaning, ...]]:
     """Return what every word or phrase means, in small letters; the first meaning is the usual one."""
     found: dict[str, tuple[Meaning, ...]] = {}
     for kind, name, called in _rows():
-        for each in {name.replace("-", " "), name, *called}:
+        own = () if kind == "likeness" else (name.replace("-", " "), name)
+        for each in {*own, *called}:
             meaning = Meaning(kind, name)
             if meaning not in found.get(each, ()):
                 found[each] = (*found.get(each, ()), meaning)
@@ -64,6 +72,10 @@ def _rows() -> Iterator[tuple[Kind, str, tuple[str, ...]]]:
         yield "scene", name, scene.names
     for name, style in styles().items():
         yield "style", name, style.names
+    for name, text in ROLES.items():
+        yield "role", name, names(text)
+    for name, ensemble in ensembles().items():
+        yield "ensemble", name, ensemble.names
     for name, instrument in instruments().items():
         yield "instrument", name, instrument.names + tuple(f"{each}s" for each in instrument.names if each.isascii())
     for name, mood in moods().items():
@@ -76,6 +88,8 @@ def _rows() -> Iterator[tuple[Kind, str, tuple[str, ...]]]:
         yield "shape", name, names(text)
     for name, text in table("voices").items():
         yield "voice", name, names(text)
+    for called, name in likenesses().items():
+        yield "likeness", name, (called,)
     words = table("words")
     yield "without", "without", names(words["without"])
     yield "empty", "empty", (*words["empty"].split(), *words["empty_zh"].split())

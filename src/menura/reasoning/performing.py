@@ -211,14 +211,15 @@ def _sheet(each: Performance, name: str, duration: float, plan: Plan) -> tuple[L
         from menura.composing import lyrics, songs
 
         read = briefing.read(each.voice, duration=duration, voice=each.voice or "female")
-        sheet = songs.song(lyrics.parse(each.text), read.brief, seed)
+        sheet, notices = songs.song(lyrics.parse(each.text), read.brief, seed), read.notices
     else:
         from menura.composing.composer import compose
 
         read = briefing.read(each.words, duration=duration)
         alone = read.brief.alone or (bool(plan.sheets) and bool(read.brief.instruments))
         sheet = compose(read.brief.chosen(**there).model_copy(update={"alone": alone}), seed)
-    return sheet.model_copy(update={"id": name}), read.notices
+        notices = (*read.notices, *briefing.unsung(read.brief))
+    return sheet.model_copy(update={"id": name}), notices
 
 
 def _told(sheet: LeadSheet) -> dict[str, object]:

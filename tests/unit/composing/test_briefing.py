@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from menura.composing.brief import Brief
-from menura.composing.briefing import read
+from menura.composing.briefing import read, unsung
+from menura.composing.ensembles import ensembles, likenesses
 from menura.errors import RequestError, UnknownNameError
 from menura.scores.instruments import instruments
 
@@ -29,6 +30,28 @@ PROMPTS: list[tuple[str, dict[str, Any]]] = [
     ("三分钟的蓝调, 四三拍", {"style": "blues", "duration": 180}),
     ("四分之三拍 圆舞曲", {"metre": "3/4", "style": "waltz"}),
     ("funk, 2 min 30 s, gradually slower", {"duration": 150, "shape": "decelerating"}),
+    ("8-bit boss battle", {"style": "chiptune", "scene": "battle"}),
+    ("a soul ballad", {"style": "soul", "tempo": "slow"}),
+    ("游戏 战斗", {"scene": "battle"}),
+    ("travel vlog, tropical house", {"scene": "travel", "style": "electronic"}),
+    ("hard rock with a guitar solo", {"instruments": ("distorted-guitar",)}),
+    ("bossa nova guitar", {"instruments": ("nylon-guitar",)}),
+    ("jazz, bass and drums", {"instruments": ("upright-bass", "brush-kit")}),
+    ("史诗 预告片 鼓 弦乐 快", {"scene": "trailer", "tempo": "fast", "instruments": ("orchestral-kit", "strings")}),
+    ("武侠, 琵琶, 鼓", {"style": "guofeng", "instruments": ("pipa", "chinese-percussion")}),
+    ("a drum kit and pads", {"instruments": ("drum-kit", "pad")}),
+    ("string quartet", {"style": "classical", "instruments": ("violin", "violin", "viola", "cello"), "alone": True}),
+    ("romantic jazz piano trio", {"instruments": ("piano", "upright-bass", "brush-kit"), "alone": True}),
+    ("只要钢琴", {"instruments": ("piano",), "alone": True}),
+    ("儿童歌曲 欢快", {"style": "children"}),
+    ("赛博朋克", {"scene": "scifi"}),
+    ("电子 128拍", {"bpm": 128}),
+    ("三拍子 优雅", {"metre": "3/4"}),
+    ("八六拍", {"metre": "6/8"}),
+    ("犹豫的小提琴", {"shape": "free", "instruments": ("violin",)}),
+    ("not too fast, flute", {"tempo": "medium"}),
+    ("minor pentatonic", {"mode": "yu"}),
+    ("不要钢琴的爵士", {"without": ("piano",), "style": "jazz"}),
 ]  # fmt: skip
 
 
@@ -104,11 +127,14 @@ def test_unknown_names_are_refused(given: dict[str, Any], message: str) -> None:
 
 
 def test_unknown_words_are_named_with_the_nearest_known() -> None:
-    notices = read("jazzz, sadd, flugelhorn").notices
+    notices = read("jazzz, sadd, xylorimba-thing, 凤凰传奇, 🎸, Весёлая, 120").notices
     assert [(notice.text, notice.hint) for notice in notices] == [
         ("'jazzz' is not known here.", "Did you mean 'jazz'?"),
         ("'sadd' is not known here.", "Did you mean 'sad'?"),
-        ("Not understood as music: 'flugelhorn'.", "List what is: menura styles"),
+        (
+            "Not understood as music: 'xylorimba-thing', '凤凰传奇', '🎸', 'весёлая', '120'.",
+            "List what is: menura styles",
+        ),
     ]
 
 
@@ -126,6 +152,56 @@ def test_unknown_words_are_named_with_the_nearest_known() -> None:
 )
 def test_contradictions_are_said(words: str, said: str) -> None:
     assert said in [notice.text for notice in read(words).notices]
+
+
+@pytest.mark.parametrize(
+    ("words", "plays", "said"),
+    [
+        ("a lute", "nylon-guitar", "There is no 'lute' here; 'nylon-guitar', which is most like it, plays instead."),
+        ("民族 葫芦丝", "dizi", "There is no '葫芦丝' here; 'dizi', which is most like it, plays instead."),
+        ("凯尔特 风笛", "accordion", "There is no '风笛' here; 'accordion', which is most like it, plays instead."),
+    ],
+)  # fmt: skip
+def test_who_stands_in_for_an_instrument_is_said(words: str, plays: str, said: str) -> None:
+    found = read(words)
+    assert found.brief.instruments == (plays,)
+    assert said in [notice.text for notice in found.notices]
+
+
+def test_whoever_stands_in_is_no_instrument_by_that_name() -> None:
+    assert set(likenesses().values()) <= set(instruments())
+    taken = {called for each in instruments().values() for called in (each.name, *each.names)}
+    assert not taken & set(likenesses())
+
+
+@pytest.mark.parametrize(("words", "phrase"), [("no sad music", "no sad"), ("without melody", "without melody")])
+def test_what_cannot_be_left_out_is_said_and_not_done(words: str, phrase: str) -> None:
+    found = read(words)
+    assert found.brief.moods == ()
+    said = f"{phrase!r} is not obeyed: only instruments, drums, bass and voices can be left out."
+    assert said in [notice.text for notice in found.notices]
+
+
+def test_no_guitars_means_none() -> None:
+    without = read("pop, no guitars").brief.without
+    assert {"acoustic-guitar", "electric-guitar", "distorted-guitar", "nylon-guitar"} == set(without)
+
+
+def test_every_ensemble_can_be_asked_for_by_each_of_its_names() -> None:
+    for found in ensembles().values():
+        for called in found.names:
+            brief = read(called).brief
+            assert set(found.players) == set(brief.instruments), called
+            assert brief.alone == found.alone
+
+
+def test_a_voice_without_words_is_not_forgotten() -> None:
+    assert unsung(read("pop, piano").brief) == ()
+    (notice,) = unsung(read("pop, female voice").brief)
+    assert notice.text == "Nobody sings: a female voice is asked for, and there are no words to sing."
+    assert "menura sing --write" in notice.hint
+    (notice,) = unsung(read("合唱").brief)
+    assert notice.text == "The choir hums: there are no words to sing."
 
 
 def test_empty_words_leave_everything_open() -> None:

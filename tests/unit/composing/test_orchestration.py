@@ -3,6 +3,7 @@ from random import Random
 import pytest
 
 from menura.composing.brief import Brief
+from menura.composing.briefing import read
 from menura.composing.composer import compose
 from menura.composing.orchestration import seated
 from menura.composing.settling import settled
@@ -49,3 +50,12 @@ def test_every_part_has_something_to_play(style: str) -> None:
 def test_the_melody_comes_first() -> None:
     ensemble = seated(settled(Brief(style="pop"), 1), Random(1))
     assert ensemble[0].part.role == "melody"
+
+
+def test_a_string_quartet_has_two_violins_and_nobody_else() -> None:
+    sheet = compose(read("string quartet, sad", duration=30).brief, 1)
+    assert sorted(players(sheet)) == ["cello", "viola", "violin", "violin"]
+
+
+def test_a_choir_without_words_hums() -> None:
+    assert "choir-pad" in players(compose(read("solemn choir", duration=20).brief, 1))
