@@ -215,9 +215,9 @@ def _sung(
 
 
 def _is_lullaby(subject: str) -> bool:
-    from menura.composing import lyricist
+    from menura.composing import subjects
 
-    return lyricist.is_lullaby(subject)
+    return subjects.is_lullaby(subject)
 
 
 def _lyrics(subject: str, language: str, seed: int, reasoner: str) -> str:

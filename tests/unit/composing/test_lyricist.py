@@ -1,9 +1,14 @@
 """The template lyricist keeps rhymes, counts and what was asked for."""
 
+import re
+
 import pytest
 
-from menura.composing.lyricist import FORMS, LABEL, next_line, task, themes, write
+from menura.composing.english_verse import couplets
+from menura.composing.lyricist import LABEL, next_line, task, write
 from menura.composing.lyrics import parse
+from menura.composing.named import table
+from menura.composing.subjects import chinese_word, english_phrase, themes
 from menura.errors import EndpointError, RequestError
 from menura.phonetics import espeak
 from menura.phonetics.rhyme import rhyme, rhymes, scan
@@ -108,13 +113,60 @@ def test_what_it_cannot_write_is_refused() -> None:
         write("the sea", form="opera")
 
 
-def test_every_theme_has_rhymes_that_exist() -> None:
-    from menura.composing.named import table
+def test_every_couplet_of_the_lexicon_rhymes_and_can_be_sung() -> None:
+    for kind, pairs in couplets().items():
+        for first, second in pairs:
+            assert rhymes(first, second, "en"), (kind, first, second)
+            assert all(
+                5 <= len(syllables(line.format(s="the sea", S="The sea"), "en")) <= 12 for line in (first, second)
+            )
 
-    for language in ("en", "zh"):
-        rows = table("lyricist")[language]["rhymes"]
-        assert all(set(theme.rhymes) <= set(rows) for theme in themes(language).values())
-    assert set(FORMS) == {"song", "short", "lullaby", "poem"}
+
+def test_every_chinese_line_of_the_lexicon_is_in_its_group_and_has_seven_characters() -> None:
+    for row, groups in table("verses")["zh"].items():
+        for group, lines in groups.items():
+            for line in lines.split():
+                assert rhyme(line.format(n="灯塔"), "cmn") == group, line
+                assert len(line.format(n="灯塔")) == (3 if row == "images" else 7), line
+
+
+@pytest.mark.parametrize(
+    ("request_text", "phrase"),
+    [
+        ("a lullaby about a lighthouse", "the lighthouse"), ("my dog Rex", "my dog Rex"),
+        ("climate change", "climate change"), ("关于月亮的歌", "the moon"), ("rain", "the rain"),
+        ("an anthem for our football team", "our football team"), ("summer in New York", "summer"),
+        ("a song about being brave", "being brave"), ("the stars and the sea", "the stars"),
+        ("an angry rock song about lies", "lies"), ("a song about us", ""), ("Paris", "Paris"),
+    ],
+)  # fmt: skip
+def test_what_an_english_song_is_about(request_text: str, phrase: str) -> None:
+    assert english_phrase(request_text) == phrase
+
+
+@pytest.mark.parametrize(
+    ("request_text", "word"),
+    [
+        ("一首关于灯塔的摇篮曲", "灯塔"), ("两只猫", "小猫"), ("我的小狗", "小狗"), ("关于谎言", "谎言"),
+        ("勇敢", "勇敢"),
+        ("去北京的火车", "火车"), ("足球队的战歌", "足球队"), ("反对战争", "战争"), ("想念妈妈", "妈妈"),
+    ],
+)  # fmt: skip
+def test_what_a_chinese_song_is_about(request_text: str, word: str) -> None:
+    assert chinese_word(request_text) == word
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("request_text", ["coffee", "a song about my grandmother", "太空旅行", "the moon", "war"])
+def test_only_the_chorus_returns(request_text: str, language: str) -> None:
+    stanzas = parse(write(request_text, language, 7)).stanzas
+    lines = [line.text for s in stanzas if s.tag in {"verse", "bridge"} for line in s.lines]
+    assert len(lines) == len(set(lines)) == 10
+
+
+def test_nobody_praises_what_is_dark() -> None:
+    assert not re.search("Here's to war|Give me war|carry war", "".join(write("war", "en", seed) for seed in range(12)))
+    assert not re.search("有战争就|爱战争|战争是我的", "".join(write("反对战争", "zh", seed) for seed in range(12)))
 
 
 @pytest.mark.parametrize(
