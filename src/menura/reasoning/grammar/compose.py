@@ -18,8 +18,9 @@ from menura.reasoning.grammar.explain import explain
 from menura.reasoning.grammar.placing import Manners
 from menura.reasoning.grammar.reading import Reading
 from menura.reasoning.grammar.sayings import Sayings
-from menura.reasoning.grammar.schedule import Slot, schedule
+from menura.reasoning.grammar.schedule import schedule
 from menura.reasoning.grammar.series import MOST_FILLED, SHORTEST, counted, wanted
+from menura.reasoning.grammar.slots import Slot
 from menura.reasoning.grammar.sync import sync
 
 Named = tuple[str, float, float, Bound | None]

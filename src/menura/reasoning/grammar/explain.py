@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from menura.reasoning.grammar import following
 from menura.reasoning.grammar.draft import LISTED, Draft
-from menura.reasoning.grammar.schedule import Slot
+from menura.reasoning.grammar.slots import Slot
 
 SEEN = {
     "impacts": "seen-impacts",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from menura.plans.facts import Facts
 from menura.reasoning.grammar.draft import Draft
 from menura.reasoning.grammar.following import STILL
-from menura.reasoning.grammar.schedule import Slot
 from menura.reasoning.grammar.series import SHORTEST, counted
+from menura.reasoning.grammar.slots import Slot
 
 SHARE = (0.34, 0.42)
 """Part of a scene after which something begins when nothing else decides."""

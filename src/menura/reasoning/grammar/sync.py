@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from menura.plans.facts import Facts, Impact
 from menura.reasoning.grammar import bind
 from menura.reasoning.grammar.draft import LISTED, Draft
-from menura.reasoning.grammar.schedule import Slot
 from menura.reasoning.grammar.series import counted
+from menura.reasoning.grammar.slots import Slot
 
 NEAR = 0.8
 """Seconds within which what follows something else moves to a cut."""
