@@ -11,7 +11,9 @@ from menura.plans.model import Event, Music, Plan, Song
 from menura.reasoning.grammar import players, sections
 from menura.reasoning.grammar.musical_words import about_sounds, edited, pattern, says
 from menura.reasoning.grammar.numbers import CHINESE, ENGLISH, number
-from menura.reasoning.grammar.orders import Order, move, sides
+from menura.reasoning.grammar.orders.order import Order
+from menura.reasoning.grammar.orders.sounds import sides
+from menura.reasoning.grammar.orders.times import move
 from menura.reasoning.grammar.players import VOICES, heard_sheets, names, part_of
 from menura.scores import edit as scores
 from menura.scores.instruments import instrument

@@ -11,7 +11,7 @@ from menura.plans.model import Event, Music, Plan, Song, Speech
 from menura.reasoning.grammar import players, sections
 from menura.reasoning.grammar.musical_words import about_sounds, edited, pattern, says
 from menura.reasoning.grammar.numbers import CHINESE, ENGLISH, number
-from menura.reasoning.grammar.orders import LITTLE, MUCH
+from menura.reasoning.grammar.orders.order import LITTLE, MUCH
 from menura.reasoning.grammar.players import heard_sheets, part_of
 from menura.reasoning.grammar.rewording import respoken
 from menura.scores import chords, keys

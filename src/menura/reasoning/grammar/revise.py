@@ -13,7 +13,8 @@ from menura.plans.edit import Edit, apply
 from menura.plans.model import Plan
 from menura.reasoning.grammar import musical_orders, scripts
 from menura.reasoning.grammar.clauses import QUOTED
-from menura.reasoning.grammar.orders import ORDERS, Order
+from menura.reasoning.grammar.orders import ORDERS
+from menura.reasoning.grammar.orders.order import Order
 from menura.reasoning.grammar.reading import LONGEST, marked
 
 FILE = Path(__file__).parent / "lexicon" / "orders.toml"
