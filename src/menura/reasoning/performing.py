@@ -2,25 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from menura.errors import RequestError
-from menura.plans.edit import Add, AddSheet, Duck, Edit, apply
+from menura.plans.curve import Curve
+from menura.plans.edit import Add, AddSheet, Distance, Duck, Edit, Gain, Pan, SetSpace, apply
 from menura.plans.model import Emotion, Event, Master, Notice, Plan, Speech, Thought, Track
 from menura.plans.staging import UNDER_SPEECH
+from menura.reasoning import scoring
+from menura.reasoning.grammar.cues import Kind
 from menura.reasoning.grammar.sayings import Sayings
+from menura.scores.clock import tempos
 from menura.scores.model import LeadSheet
-
-Kind = Literal["music", "speech", "song"]
 
 SHORTEST = 3.0
 """Seconds of music below which nothing is composed."""
-
-USUAL = 15.0
-"""Seconds of music where neither it nor anything beside it has a length: a phrase or two, and an end."""
-
-PAUSE = 0.6
-"""Seconds between lines that nobody timed, and before the first."""
 
 LONG = 3.0
 """Seconds from which a sound is a bed that steps back, rather than something that happens."""
@@ -43,50 +38,37 @@ class Performance:
         As they stand in the request, without times.
     text : str
         What is said or sung.
-    start, end, length : float or None
-        Seconds, as far as they were given.
     voice : str
         Who says or sings it; empty where nothing is said about it.
     emotion : str
+    start, end : float
+        Seconds, once they are known.
+    gain, pan : Curve or None
+        Level in dB and place from left to right over its time, as far as anything is said about them.
+    distance : Curve or None
+        Metres.
+    space : str
+        The room that it is in, if one is named.
     """
 
     kind: Kind
     words: str
     text: str = ""
-    start: float | None = None
-    end: float | None = None
-    length: float | None = None
     voice: str = ""
     emotion: Emotion = "neutral"
+    start: float = 0.0
+    end: float = 0.0
+    gain: Curve | None = None
+    pan: Curve | None = None
+    distance: Curve | None = None
+    space: str = ""
 
     @property
-    def is_timed(self) -> bool:
-        """Whether anything was said about when it is heard."""
-        return any(time is not None for time in (self.start, self.end, self.length))
+    def seconds(self) -> float:
+        """What it takes by itself: how long a line is said; 0 for music and songs, which take what there is."""
+        from menura.engines.speech.layout import laid_out
 
-
-def timed(performances: Iterable[Performance]) -> tuple[Performance, ...]:
-    """Return performances with a start and an end for every spoken line, one after another where nothing was said."""
-    from menura.engines.speech.layout import laid_out
-
-    now, out = PAUSE, []
-    for each in performances:
-        if each.kind != "speech":
-            out.append(each)
-            continue
-        start = each.start if each.start is not None else now
-        end = start + laid_out(_line(each)).duration + BREATH
-        now = end + PAUSE
-        out.append(replace(each, start=start, end=end))
-    return tuple(out)
-
-
-def needed(performances: Sequence[Performance]) -> float:
-    """Return the seconds that performances need, spoken lines being timed."""
-    ends = [each.end for each in performances if each.end is not None]
-    lengths = [(each.start or 0.0) + each.length for each in performances if each.length is not None]
-    open_ended = [(each.start or 0.0) + USUAL for each in performances if each.end is each.length is None]
-    return max([*(end + PAUSE for end in ends), *lengths, *open_ended], default=0.0)
+        return laid_out(_line(self)).duration + BREATH if self.kind == "speech" else 0.0
 
 
 def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, master: Master | None = None) -> Plan:
@@ -96,7 +78,7 @@ def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, mas
     ----------
     plan : Plan
     performances : sequence of Performance
-        As `timed` returns them.
+        With their times.
     say : Sayings
     master : Master, optional
         How it is finished; as usual by default, however quiet the scene was without music and voices.
@@ -123,9 +105,12 @@ def entered(plan: Plan, performances: Sequence[Performance], say: Sayings) -> tu
             notices: tuple[Notice, ...] = ()
         else:
             made, notices = _played(plan, each, say, behind=behind, speaks=spoken)
+        there = {event.id for event in plan.events}
         plan = made.apply(plan)
+        placed = list(_placed([event for event in plan.events if event.id not in there], each))
+        plan = apply(plan, placed)
         plan = plan.model_copy(update={"notices": (*plan.notices, *notices)})
-        edits.append(made)
+        edits += [made, *placed]
     return plan, edits
 
 
@@ -139,6 +124,19 @@ def _stepping_back(plan: Plan) -> list[Edit]:
     ]
 
 
+def _placed(events: Sequence[Event], each: Performance) -> Iterable[Edit]:
+    """Yield the edits that put new events where the words say, and as loud."""
+    for event in events:
+        if each.gain is not None:
+            yield Gain(id=event.id, gain=each.gain)
+        if each.pan is not None:
+            yield Pan(id=event.id, pan=each.pan)
+        if each.distance is not None:
+            yield Distance(id=event.id, distance=each.distance)
+    if each.space:
+        yield from (SetSpace(id=track, space=each.space) for track in dict.fromkeys(event.track for event in events))
+
+
 def _by_time(event: Event) -> tuple[float, str]:
     return event.start, event.id
 
@@ -148,11 +146,11 @@ def _line(each: Performance) -> Speech:
 
 
 def _spoken(plan: Plan, each: Performance, say: Sayings) -> Add:
-    start, end = each.start or 0.0, each.end or 0.0
+    start, end = each.start, each.end
     if end > plan.duration + 1e-6:
         raise RequestError(
             f"{each.text[:60]!r} is spoken until {end:.1f} s, but the scene ends at {plan.duration:g} s.",
-            hint=f"Start it earlier, or give at least -d {end:.1f}.",
+            hint=f"Start it earlier, or give at least -d {end + 0.05:.1f}.",
         )
     track = f"speech-{each.voice}" if each.voice else "speech"
     name = _free("line", {event.id for event in plan.events})
@@ -172,14 +170,16 @@ def _spoken(plan: Plan, each: Performance, say: Sayings) -> Add:
 def _played(
     plan: Plan, each: Performance, say: Sayings, *, behind: bool, speaks: bool
 ) -> tuple[AddSheet, tuple[Notice, ...]]:
-    start, end = _span(plan, each)
+    start, end = each.start, min(each.end, plan.duration)
     if end - start < SHORTEST:
         raise RequestError(
             f"There are {max(end - start, 0):.1f} s for {each.words!r}; music needs at least {SHORTEST:g} s.",
             hint=f"Start it earlier, or give at least -d {start + SHORTEST:g}.",
         )
     name = _free("piece", {sheet.id for sheet in plan.sheets})
-    sheet, notices = _sheet(each, name, round(end - start, 3), plan)
+    wanted = scoring.Wanted(each.words, each.text, each.voice, sings=each.kind == "song")
+    sheet, notices = scoring.scored(wanted, round(end - start, 3), plan)
+    sheet = sheet.model_copy(update={"id": name})
     thought = _thought(plan, say("performed-music", words=each.words, start=start, end=end, **_told(sheet)))
     made = AddSheet(
         sheet=sheet,
@@ -192,39 +192,7 @@ def _played(
     return made, notices
 
 
-def _span(plan: Plan, each: Performance) -> tuple[float, float]:
-    start = min(each.start or 0.0, plan.duration)
-    if each.end is not None:
-        return start, min(each.end, plan.duration)
-    return start, min(start + each.length, plan.duration) if each.length is not None else plan.duration
-
-
-def _sheet(each: Performance, name: str, duration: float, plan: Plan) -> tuple[LeadSheet, tuple[Notice, ...]]:
-    """Return what is composed for a performance: in the key and at the tempo of music that is there already."""
-    from menura.composing import briefing
-    from menura.scores.clock import tempos
-
-    seed = plan.seed
-    there = {"key": plan.sheets[0].key, "bpm": tempos(plan.sheets[0])[0][1]} if plan.sheets else {}
-
-    if each.kind == "song":
-        from menura.composing import lyrics, songs
-
-        read = briefing.read(each.voice, duration=duration, voice=each.voice or "female")
-        sheet, notices = songs.song(lyrics.parse(each.text), read.brief, seed), read.notices
-    else:
-        from menura.composing.composer import compose
-
-        read = briefing.read(each.words, duration=duration)
-        alone = read.brief.alone or (bool(plan.sheets) and bool(read.brief.instruments))
-        sheet = compose(read.brief.chosen(**there).model_copy(update={"alone": alone}), seed)
-        notices = (*read.notices, *briefing.unsung(read.brief))
-    return sheet.model_copy(update={"id": name}), notices
-
-
 def _told(sheet: LeadSheet) -> dict[str, object]:
-    from menura.scores.clock import tempos
-
     return {
         "style": sheet.style,
         "tonality": sheet.key,
@@ -242,3 +210,15 @@ def _thought(plan: Plan, text: str, about: tuple[str, ...] = ()) -> Thought:
 
 def _free(stem: str, used: set[str]) -> str:
     return next(f"{stem}-{k}" for k in range(1, len(used) + 2) if f"{stem}-{k}" not in used)
+
+
+def spoken_at(each: Performance, start: float) -> Performance:
+    """Return a line with its time.
+
+    Parameters
+    ----------
+    each : Performance
+    start : float
+        Seconds.
+    """
+    return replace(each, start=start, end=start + each.seconds)

@@ -11,7 +11,7 @@ from menura.plans.curve import Curve
 from menura.plans.facts import Facts
 from menura.plans.model import Controls, Event, Plan, Track
 from menura.reasoning.base import Request
-from menura.reasoning.grammar import bind, exclusions, following, lengths, onsets, picture, placing, scene
+from menura.reasoning.grammar import bind, casting, exclusions, following, lengths, onsets, picture, placing, scene
 from menura.reasoning.grammar.bind import Bound
 from menura.reasoning.grammar.draft import Draft
 from menura.reasoning.grammar.explain import explain
@@ -22,13 +22,21 @@ from menura.reasoning.grammar.schedule import schedule
 from menura.reasoning.grammar.series import MOST_FILLED, SHORTEST, counted, wanted
 from menura.reasoning.grammar.slots import Slot
 from menura.reasoning.grammar.sync import sync
+from menura.reasoning.performing import Performance
 
 Named = tuple[str, float, float, Bound | None]
 """Id, start and duration of an event, and the impact it lands on."""
 
 
-def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say: Sayings) -> Plan:
-    """Return the plan for what a text asks for.
+def compose(
+    request: Request,
+    facts: Facts,
+    reading: Reading,
+    atlas: Atlas,
+    say: Sayings,
+    cast: Sequence[Performance] = (),
+) -> tuple[Plan, tuple[Performance, ...]]:
+    """Return the plan for the sounds that a text asks for, and what is played, said and sung among them.
 
     Parameters
     ----------
@@ -37,15 +45,18 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     reading : Reading
     atlas : Atlas
     say : Sayings
+    cast : sequence of Performance
+        What the cues of the text stand for; it gets its times here, and is not in the plan yet.
     """
     draft = Draft(say, notices=list(reading.notices))
     draft.follows = facts.kind == "video" and facts.motion is not None
-    guessed = not any(wish.name for wish in reading.wishes)
+    guessed = facts.kind != "none" and not any(wish.name for wish in reading.wishes)
     if guessed:
         reading = _guessed(reading, facts, atlas, draft)
-    sounds = [atlas.get(wish.name) if wish.name else None for wish in reading.wishes]
+    wishes = casting.cued(reading.wishes)
+    sounds = [atlas.get(wish.name) if wish.name else None for wish in wishes]
     given = _given(request, facts, reading, draft)
-    slots, duration = schedule(reading.wishes, sounds, request.seed, given)
+    slots, duration = schedule(wishes, sounds, request.seed, given, [each.seconds for each in cast])
     if given is None:
         lengths.require(duration)
         draft.think("timing", say("duration-natural", duration=duration))
@@ -69,7 +80,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
     for exclusion in reading.excluded:
         key = "exclusion" if exclusion.known else "exclusion-none"
         draft.think("exclusion", say(key, words=exclusion.words, names=", ".join(exclusion.names)))
-    return Plan(
+    plan = Plan(
         request=model.Request(text=request.text, media=request.media.name if request.media else None),
         language=say.language,
         reasoner="grammar",
@@ -82,6 +93,7 @@ def compose(request: Request, facts: Facts, reading: Reading, atlas: Atlas, say:
         events=tuple(sorted(draft.events, key=lambda event: (event.start, event.id))),
         notices=tuple(dict.fromkeys(draft.notices)),
     )
+    return plan, casting.placed(cast, slots, duration)
 
 
 def _mastered(heard: Sequence[Slot], draft: Draft) -> model.Master:
@@ -102,7 +114,8 @@ def _guessed(reading: Reading, facts: Facts, atlas: Atlas, draft: Draft) -> Read
     draft.notice("not-known", say("no-words"), say("say-what"))
     for sentence in facts.unknown:
         draft.notice("not-known", sentence)
-    return replace(reading, wishes=tuple(found))
+    cues = [wish for wish in reading.wishes if wish.cue is not None]
+    return replace(reading, wishes=(*found, *cues))
 
 
 def _given(request: Request, facts: Facts, reading: Reading, draft: Draft) -> float | None:
@@ -165,6 +178,8 @@ def _fitting(slot: Slot, duration: float, draft: Draft) -> list[tuple[float, flo
 def _room(reading: Reading, slots: Sequence[Slot], facts: Facts, draft: Draft) -> tuple[bool, str]:
     """Return whether a room was stated, and the room that the scene shares."""
     sounds = [slot.sound for slot in slots if slot.sound]
+    if not sounds:
+        return False, scene.ROOMLESS
     places = {slot.wish.place for slot in slots if slot.wish.place}
     if reading.place is not None and len(places) > 1:
         for slot in slots:
@@ -317,8 +332,10 @@ def _following(
 def _background(
     reading: Reading, slots: Sequence[Slot], shared: str, duration: float, atlas: Atlas, draft: Draft
 ) -> list[Track]:
-    """Add the faint sound of the place, unless somebody forbade it; return its track."""
+    """Add the faint sound of the place of sounds, unless somebody forbade it; return its track."""
     sounds: list[Sound] = [slot.sound for slot in slots if slot.sound]
+    if not sounds:
+        return []
     if reading.alone:
         draft.think("exclusion", draft.say("exclusion-alone"))
         return []

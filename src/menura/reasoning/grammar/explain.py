@@ -65,7 +65,8 @@ def _timing(slot: Slot, named: Times, slots: Sequence[Slot], draft: Draft) -> No
         shown = ", ".join(f"{start:g}" for start in starts[:LISTED]) + (" …" if len(starts) > LISTED else "")
         draft.think("timing", say("timing-given", times=f"{shown} s"), labels)
     elif other is not None and slot.reason != "timing-whole":
-        values = {"name": wish.name, "other": other.wish.name or say("pause"), "time": starts[0]}
+        kind = other.wish.mention.words if other.is_cue else "pause"
+        values = {"name": wish.name, "other": other.wish.name or say(kind), "time": starts[0]}
         draft.think("timing", say(slot.reason, **values), labels)
     elif slot.is_bed:
         draft.think("timing", say("timing-whole", name=wish.name, start=starts[0], end=starts[0] + named[0][2]), labels)

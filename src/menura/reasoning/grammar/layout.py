@@ -1,5 +1,7 @@
 """Lays wishes out one after another, each to those before it."""
 
+from collections.abc import Sequence
+
 from menura.reasoning.grammar.series import (
     FILLING,
     SHORTEST,
@@ -24,6 +26,15 @@ BEGUN = 7.0
 BED_BETWEEN = (3.0, 4.5)
 """Length in seconds of a bed that something follows."""
 
+PAUSE = 0.6
+"""Seconds between lines that nobody timed, and before the first."""
+
+STAGE = 9.0
+"""Seconds of music that other music or silence follows, where there is room for them."""
+
+LEAST_MUSIC, USUAL_MUSIC = 3.0, 15.0
+"""Seconds of music that goes on to the end of a scene: at least, and where nothing gives a length."""
+
 OPENING = (0.1, 0.28)
 """Seconds before the first sound that does not last."""
 
@@ -37,14 +48,25 @@ class Layout:
         How many wishes are for something that does not last.
     given : float or None
         Length asked for, in seconds.
+    spoken : sequence of float
+        Seconds that each performance takes; 0 where it takes what there is.
     spread : float
         Seconds of rest added between what happens one after another.
     squeeze : float
         Factor of all rests and free lengths, at most 1.
     """
 
-    def __init__(self, passing: int, given: float | None, spread: float, squeeze: float) -> None:
+    def __init__(
+        self,
+        passing: int,
+        given: float | None,
+        spoken: Sequence[float] = (),
+        *,
+        spread: float = 0.0,
+        squeeze: float = 1.0,
+    ) -> None:
         self.slots: list[Slot] = []
+        self._spoken = spoken
         self._alone = passing == 1
         self._given = given
         self._spread = spread
@@ -55,7 +77,9 @@ class Layout:
     def lay(self, slot: Slot) -> None:
         """Give a slot its start and, where it does not last, its series."""
         wish = slot.wish
-        if slot.sound is None:
+        if slot.is_cue:
+            self._perform(slot)
+        elif slot.sound is None:
             self._rest(slot)
         else:
             if not slot.is_bed:
@@ -118,6 +142,8 @@ class Layout:
         wish = slot.wish
         if wish.at:
             self._group = wish.at[0]
+            if wish.relation == "until" and self.slots and self.slots[-1].lasts and self.slots[-1].stop is None:
+                self.slots[-1].stop = wish.at[0]
             slot.reason = "timing-given"
             return wish.at[0]
         if wish.start is not None or wish.end is not None:
@@ -126,6 +152,8 @@ class Layout:
             return wish.start or 0.0
         if wish.scope == "whole" or (wish.scope == "start" and not self.slots):
             return 0.0
+        if slot.is_cue and wish.delay is None and (not self.slots or wish.relation not in {"then", "until"}):
+            return self._cued(slot)
         if not self.slots or wish.scope == "start":
             return self._opening(slot)
         if wish.delay is not None:
@@ -151,7 +179,8 @@ class Layout:
 
     def _after(self, slot: Slot) -> float:
         slot.reason, slot.other = "timing-then", self.slots[-1].index
-        start = self._ended(slot) + (slot.chance.uniform(0.25, 0.6)) * self._squeeze + self._spread
+        rest = slot.chance.uniform(0.25, 0.6) * self._squeeze + self._spread
+        start = self._ended(slot) + (0.0 if slot.is_played else rest)
         self._group = round(start, 3)
         self._close_beds(self._group, slot)
         return self._group
@@ -216,25 +245,73 @@ class Layout:
         """Return how much later than a bed something may well begin, in seconds."""
         return 3.0 if self._given is None or not self._alone else min(max(self._given - own, 0.0), 12.0)
 
+    def _perform(self, slot: Slot) -> None:
+        """Give a line its time, and music or a song its start, and its end where something settles it."""
+        wish, own = slot.wish, self._spoken[slot.wish.cue or 0]
+        if slot.is_played:
+            slot.lasts = True
+        else:
+            slot.series = Series(((0.0, own),))
+        slot.start = self._start(slot)
+        if slot.is_played:
+            length = slot.start + wish.length if wish.length is not None else None
+            slot.stop = wish.end if wish.end is not None else length
+            if wish.relation == "then":
+                self._stop_music(slot.start)
+
+    def _cued(self, slot: Slot) -> float:
+        """Return when a performance begins that nothing leads to: music at once, lines one after another."""
+        if slot.is_played:
+            return 0.0
+        latest = self.slots[-1] if self.slots else None
+        lines = [other for other in self.slots if other.is_cue and not other.is_played]
+        if latest is not None and not latest.lasts:
+            ended = max(latest.starts) + latest.series.span
+        else:
+            ended = max((max(line.starts) + line.series.span for line in lines), default=0.0)
+        free = max((max(line.starts) + line.series.span for line in lines), default=0.0)
+        self._group = round(max(ended, free) + PAUSE * self._squeeze, 3)
+        return self._group
+
+    def _stop_music(self, time: float) -> None:
+        """End music that something else takes the place of."""
+        for other in self.slots:
+            if other.is_played and other.stop is None and other.wish.scope != "whole":
+                other.stop = time
+
+    def _share(self) -> float:
+        """Return how long music is heard that other music or silence follows, in seconds."""
+        if self._given is None:
+            return STAGE
+        stages = 1 + sum(slot.is_played or (slot.sound is None and not slot.is_cue) for slot in self.slots)
+        return max(min(STAGE, self._given / (stages + 1)), LEAST_MUSIC)
+
     def _ended(self, slot: Slot) -> float:
         """Return when what came before has ended, or has been heard long enough."""
         ends = [0.0]
         for other in self.slots:
             if other.lasts and other.stop is None:
                 if other is self.slots[-1] or other.start >= self._group:
-                    ends.append(
-                        other.start
-                        + (self._between(other) if not other.is_ambient or slot.is_bed else 1.5 * self._squeeze)
-                    )
+                    ends.append(other.start + self._heard(other, slot))
             elif other.end is not None and not (other.wish.is_timed and other is not self.slots[-1]):
                 ends.append(max(other.end, max(other.starts) + other.series.span))
         return max(ends)
+
+    def _heard(self, other: Slot, slot: Slot) -> float:
+        """Return for how long something that goes on is heard before what comes next, in seconds."""
+        if other.is_played and (slot.is_played or (slot.sound is None and not slot.is_cue)):
+            return self._share()
+        if other.is_ambient and not slot.is_bed:
+            return 1.5 * self._squeeze
+        return self._between(other)
 
     def _close_beds(self, time: float, slot: Slot) -> None:
         """End what would otherwise go on over what follows it."""
         last = self.slots[-1]
         for other in self.slots:
             if not other.lasts or other.stop is not None or other.wish.scope == "whole" or other.wish.is_timed:
+                continue
+            if other.is_played:  # it goes on under what is said and what happens
                 continue
             if other.is_ambient and not (slot.is_bed and other is last):
                 continue
@@ -250,6 +327,7 @@ class Layout:
         """Let a pause take its time."""
         length = slot.wish.length or 1.5
         slot.start = self._ended(slot) if self.slots else 0.0
+        self._stop_music(slot.start)
         slot.stop = slot.start + length
         slot.series = Series(((0.0, length),))
         self._group = slot.start
@@ -276,6 +354,8 @@ class Layout:
 
     def _least(self, slot: Slot) -> float:
         """Return how long something that lasts must be heard at least, in seconds."""
+        if slot.is_played:
+            return USUAL_MUSIC if self._given is None else LEAST_MUSIC
         if slot.wish.every is not None:
             return max(2.5 * slot.wish.every + 1.0, 6.0)
         if slot.wish.often in FILLING and not slot.is_bed:

@@ -13,7 +13,7 @@ class Mark:
     ----------
     kind : str
         ``at``, ``span``, ``length``, ``total``, ``delay``, ``every``, ``count``, ``several``, ``metres``, ``relation``,
-        ``manner``, ``place``, ``filler``, ``pause``, ``alone``, ``exclude``, ``sound``, ``word`` or ``stop``
+        ``manner``, ``place``, ``filler``, ``pause``, ``cue``, ``alone``, ``exclude``, ``sound``, ``word`` or ``stop``
         (punctuation).
     value : any
         What it says, in seconds, metres or pieces where it is a quantity.

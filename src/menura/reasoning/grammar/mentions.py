@@ -28,6 +28,8 @@ class Mention:
     words : str
     via : str
         The alias that the words matched.
+    cue : int or None
+        Which performance stands here instead of a sound; see :mod:`.cues`.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Mention:
     stems: tuple[str, ...]
     words: str
     via: str
+    cue: int | None = None
 
 
 Found = tuple[int, int, int, str, Any]

@@ -81,7 +81,24 @@ def _useless(word: str, sound: Sound, say: Sayings) -> Notice:
 
 def distance(wish: Wish, sound: Sound, duration: float) -> Curve | None:
     """Return the distance in metres over one event's time; None for the usual one."""
-    metres = wish.metres if wish.metres is not None else sound.distance * wish.factor("distance")
+    passes = "pass" in sound.name.split("-") or "passing" in sound.tags
+    return travelled(wish, sound.distance, duration, passes=passes)
+
+
+def travelled(wish: Wish, usual: float, duration: float, *, passes: bool = False) -> Curve | None:
+    """Return the distance in metres over a time; None for the usual one.
+
+    Parameters
+    ----------
+    wish : Wish
+    usual : float
+        Metres.
+    duration : float
+        Seconds.
+    passes : bool
+        Whether it passes by itself.
+    """
+    metres = wish.metres if wish.metres is not None else usual * wish.factor("distance")
     metres = _within(metres)
     motions = [manner.effects["motion"] for manner in wish.manners if "motion" in manner.effects]
     motion = "pass" if "pass" in motions else next(iter(motions), None)
@@ -92,7 +109,7 @@ def distance(wish: Wish, sound: Sound, duration: float) -> Curve | None:
         return _curve([(0.0, far), (duration, near)])
     if motion == "recede":
         return _curve([(0.0, near), (duration, far)])
-    if "pass" in sound.name.split("-") or "passing" in sound.tags:
+    if passes:
         return None if wish.metres is None and wish.factor("distance") == 1.0 else round(metres, 2)
     far = _within(4 * metres)
     return _curve([(0.0, far), (duration / 2, near), (duration, far)])
@@ -112,16 +129,24 @@ def pan(wish: Wish, sound: Sound, duration: float, chance: Random, position: flo
     position : float
         Where the sound stands when nothing is said.
     """
+    said = said_pan(wish, duration)
+    if said is not None:
+        return said
+    if wish.first("motion") == "pass" or "pass" in sound.name.split("-"):
+        side = chance.choice((-0.8, 0.8))
+        return _curve([(0.0, side), (duration, -side)])
+    return position
+
+
+def said_pan(wish: Wish, duration: float) -> Curve | None:
+    """Return the place from left to right that the words say, over a time in seconds; None where they say none."""
     said = wish.first("pan")
     if isinstance(said, (int, float)):
         return float(said)
     if isinstance(said, list):
         step = duration / (len(said) - 1)
         return _curve([(index * step, value) for index, value in enumerate(said)])
-    if wish.first("motion") == "pass" or "pass" in sound.name.split("-"):
-        side = chance.choice((-0.8, 0.8))
-        return _curve([(0.0, side), (duration, -side)])
-    return position
+    return None
 
 
 def gain(

@@ -1,7 +1,7 @@
 """From text to wishes: everything that the words say, and what they leave open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised
@@ -9,6 +9,7 @@ from menura.errors import RequestError
 from menura.plans.model import Notice
 from menura.reasoning.grammar import exclusions, lexicon, scripts
 from menura.reasoning.grammar.counts import mark_counts
+from menura.reasoning.grammar.cues import mark_cues
 from menura.reasoning.grammar.exclusions import Exclusion
 from menura.reasoning.grammar.marks import Page, of_kind, values
 from menura.reasoning.grammar.mentions import mark_phrases
@@ -22,6 +23,10 @@ from menura.reasoning.grammar.wishes import Wish
 
 LONGEST = 4000
 """Characters that a request may have."""
+
+
+FORBIDDING = {"music": frozenset({"music"}), "speech": frozenset({"human"}), "song": frozenset({"music", "human"})}
+"""Kind of performance → groups of sounds that forbid it where they are forbidden."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,11 @@ def read(text: str, atlas: Atlas, say: Sayings) -> Reading:
     if any(wish.name for wish in reading.wishes):
         return reading
     again = _read(marked(text, atlas, names_first=True), atlas, say)
-    return again if again.wishes else reading
+    if reading.wishes and not any(wish.name for wish in again.wishes):
+        return reading
+    places = {wish.cue: wish.place for wish in reading.wishes}
+    wishes = tuple(w if w.cue is None else replace(w, place=places.get(w.cue)) for w in again.wishes)
+    return replace(again, wishes=wishes)
 
 
 def require_length(text: str) -> None:
@@ -113,6 +122,7 @@ def marked(text: str, atlas: Atlas, *, names_first: bool = False) -> Page:
     """Return a text with every word marked as something; for `names_first` see :mod:`.mentions`."""
     page = Page(text)
     words = lexicon.load()
+    mark_cues(page)
     exclusions.mark_exclusions(page, words)
     mark_times(page)
     mark_counts(page)
@@ -127,10 +137,12 @@ def _allowed(
     kept, notices = [], []
     for wish in wishes:
         clash = exclusions.forbids(excluded, wish.name, atlas) if wish.name else None
-        if clash is None:
+        kind = wish.mention.words if wish.cue is not None else ""
+        silent = any(FORBIDDING[kind] & {*exclusion.names} for exclusion in excluded) if kind else False
+        if clash is None and not silent:
             kept.append(wish)
         else:
-            text = say("excluded-wins", words=wish.words)
+            text = say("excluded-wins", words=say(kind) if kind else wish.words)
             notices.append(Notice(code="not-rendered", text=text, hint=say("say-either")))
     return tuple(kept), notices
 
@@ -152,6 +164,7 @@ def _total(page: Page, heard: Sequence[Segment], bare: set[int]) -> float | None
     alone = [mark for mark in lengths if id(mark) in bare]
     if alone:
         return float(alone[-1].value)
-    if len(heard) == 1 and lengths and not any(of_kind(page.marks, "at", "span", "tail")):
+    spoken = len(heard) == 1 and heard[0].mention is not None and heard[0].mention.words == "speech"
+    if len(heard) == 1 and not spoken and lengths and not any(of_kind(page.marks, "at", "span", "tail")):
         return float(lengths[-1].value)
     return None

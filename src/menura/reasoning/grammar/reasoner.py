@@ -1,7 +1,6 @@
 """The embedded reasoner: rules and word lists, no network, a few milliseconds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -11,7 +10,6 @@ from menura.errors import RequestError
 from menura.plans.edit import Edit
 from menura.plans.facts import Facts
 from menura.plans.model import Plan
-from menura.plans.model import Request as Asked
 from menura.reasoning import performing
 from menura.reasoning.base import Request
 from menura.reasoning.grammar import lengths, performances, scripts
@@ -57,35 +55,15 @@ class GrammarReasoner:
             )
         language = request.language or scripts.language(request.text)
         say = Sayings("zh" if language == "zh" else "en")
-        rest, found = performances.parted(request.text, self.atlas)
-        if not found:
-            return self._scene(request, facts, request.text, say)
-        cast = performing.timed(found)
-        scene = self._around(request, facts, rest, performing.needed(cast), say)
-        return performing.performed(scene, cast, say)
-
-    def _scene(self, request: Request, facts: Facts, text: str, say: Sayings) -> Plan:
-        """Return the plan for the sounds that a text names."""
-        reading = read(text, self.atlas, say)
-        if facts.kind == "none":
+        parted = performances.parted(request.text, self.atlas)
+        reading = read(parted.cued, self.atlas, say)
+        if facts.kind == "none" and all(wish.cue is None for wish in reading.wishes):
             _require_something(request, reading)
         try:
-            return compose(request, facts, reading, self.atlas, say)
+            plan, cast = compose(request, facts, reading, self.atlas, say, parted.cast)
         except ValidationError as error:
             raise _impossible(request, error) from error
-
-    def _around(self, request: Request, facts: Facts, rest: str, needed: float, say: Sayings) -> Plan:
-        """Return the plan for what is heard around music and voices, long enough for them."""
-        reading = read(rest, self.atlas, say) if rest.strip() else Reading()
-        if facts.kind == "none" and not any(wish.name for wish in reading.wishes):
-            length = request.duration or reading.total or round(needed, 1)
-            lengths.require(length)
-            asked = Asked(text=request.text)
-            return Plan(request=asked, language=say.language, reasoner=self.name, duration=length, seed=request.seed)
-        scene = self._scene(request, facts, rest, say)
-        if request.duration is None and not facts.duration and reading.total is None and scene.duration < needed:
-            scene = self._scene(replace(request, duration=round(needed, 1)), facts, rest, say)
-        return scene
+        return performing.performed(plan, cast, say) if cast else plan
 
     def revise(self, plan: Plan, instruction: str, facts: Facts) -> Sequence[Edit]:  # noqa: ARG002 - words suffice
         """Return the edits that an instruction asks for.

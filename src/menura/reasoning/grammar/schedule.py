@@ -8,15 +8,25 @@ from menura.reasoning.grammar.layout import Layout
 from menura.reasoning.grammar.slots import Slot
 from menura.reasoning.grammar.wishes import Wish
 
+Row = tuple[Wish, Sound | None]
+"""A wish and its sound."""
+
 AGAIN = 3.0
 """Seconds for which something that goes on is heard each time, where it comes back."""
+
+CLOSING = 6.0
+"""Seconds of music that is heard at the end, where nobody gave a length."""
 
 LEAST = 4.0
 """Seconds that a scene lasts at least when nobody gave a length."""
 
 
 def schedule(
-    wishes: Sequence[Wish], sounds: Sequence[Sound | None], seed: int, given: float | None
+    wishes: Sequence[Wish],
+    sounds: Sequence[Sound | None],
+    seed: int,
+    given: float | None,
+    spoken: Sequence[float] = (),
 ) -> tuple[list[Slot], float]:
     """Return wishes with their times, and the length of the scene in seconds.
 
@@ -24,44 +34,41 @@ def schedule(
     ----------
     wishes : sequence of Wish
     sounds : sequence of Sound or None
-        One for each wish; None for a pause.
+        One for each wish; None for a pause and for a performance.
     seed : int
     given : float or None
         Length asked for, in seconds.
+    spoken : sequence of float
+        Seconds that each performance takes by itself; 0 for music and songs, which take what there is.
     """
-    slots, length = _laid(wishes, sounds, seed, given)
+    rows = list(zip(wishes, sounds, strict=True))
+    slots, length = _laid(rows, seed, Layout(_passing(rows), given, spoken))
     if given is None:
-        return _finished(slots, round(max(length, LEAST), 1))
-    gaps = sum(wish.relation in {"then", "list", "sentence"} and not wish.is_timed for wish in wishes[1:])
+        least = LEAST if any(sounds) else 0.0
+        return _finished(slots, round(max(length, least), 1))
+    gaps = sum(
+        wish.relation in {"then", "list", "sentence"} and not wish.is_timed and wish.cue is None for wish in wishes[1:]
+    )
     squeeze = 1.0
     while length > given and squeeze > 0.1:
         squeeze *= 0.75
-        slots, length = _laid(wishes, sounds, seed, given, squeeze=squeeze)
+        slots, length = _laid(rows, seed, Layout(_passing(rows), given, spoken, squeeze=squeeze))
     if gaps and squeeze == 1.0 and length < 0.7 * given and not any(wish.is_timed for wish in wishes):
-        slots, _ = _laid(wishes, sounds, seed, given, spread=min((0.85 * given - length) / gaps, 5.0))
+        spread = min((0.85 * given - length) / gaps, 5.0)
+        slots, _ = _laid(rows, seed, Layout(_passing(rows), given, spoken, spread=spread))
     return _finished(slots, given)
 
 
-def _laid(
-    wishes: Sequence[Wish],
-    sounds: Sequence[Sound | None],
-    seed: int,
-    given: float | None,
-    *,
-    spread: float = 0.0,
-    squeeze: float = 1.0,
-) -> tuple[list[Slot], float]:
-    layout = Layout(_passing(wishes, sounds), given, spread, squeeze)
-    for index, (wish, sound) in enumerate(zip(wishes, sounds, strict=True)):
+def _laid(rows: Sequence[Row], seed: int, layout: Layout) -> tuple[list[Slot], float]:
+    for index, (wish, sound) in enumerate(rows):
         layout.lay(Slot(wish, sound, index, Random(f"{seed}/{index}/{wish.name}")))
     return layout.slots, layout.needed()
 
 
-def _passing(wishes: Sequence[Wish], sounds: Sequence[Sound | None]) -> int:
-    """Return how many wishes are for something that does not last."""
+def _passing(rows: Sequence[Row]) -> int:
+    """Return how many wishes are for a sound that does not last, or for a pause."""
     return sum(
-        sound is None or (sound.form != "bed" and wish.scope != "whole")
-        for wish, sound in zip(wishes, sounds, strict=True)
+        wish.cue is None and (sound is None or (sound.form != "bed" and wish.scope != "whole")) for wish, sound in rows
     )
 
 
@@ -77,6 +84,8 @@ def _finished(slots: list[Slot], duration: float) -> tuple[list[Slot], float]:
             slot.stop = slot.start + part
         elif slot.wish.scope == "end" and not slot.wish.at and slot.wish.start is None:
             span = slot.series.span if not slot.is_bed else min(slot.wish.length or 3.0, duration / 2)
+            if slot.is_played:
+                span = min(slot.wish.length or CLOSING, duration / 2)
             slot.start = max(0.0, round(duration - span - min(0.2, 0.02 * duration), 3))
         elif slot.wish.scope == "middle" and not slot.wish.at and slot.wish.start is None:
             slot.start = round(duration / 2, 3)

@@ -87,11 +87,11 @@ def _parted(run: list[Mark], relation: str, leads: bool, page: Page, atlas: Atla
     segment = Segment(relation, leads and relation not in {"start", "list", "sentence"}, text=text)
     segments, waiting = [segment], list[Mark]()
     for mark in run:
-        if mark.kind in {"sound", "pause"}:
+        if mark.kind in {"sound", "pause", "cue"}:
             if segment.mention is not None:
                 segment = Segment("while", text=text)
                 segments.append(segment)
-            segment.mention = mark.value if mark.kind == "sound" else Mention("", 1.0, (), mark.text, mark.text)
+            segment.mention = Mention("", 1.0, (), mark.text, mark.text) if mark.kind == "pause" else mark.value
             segment.items += waiting
             waiting = []
         elif mark.kind == "word":

@@ -24,7 +24,7 @@ class Slot:
     ----------
     wish : Wish
     sound : Sound or None
-        None for a pause.
+        None for a pause, and for a performance.
     index : int
         Place among the wishes.
     chance : Random
@@ -64,6 +64,16 @@ class Slot:
         """Whether it is one long sound; what is asked for several times, or lands on impacts, is not."""
         lasting = self.sound is not None and self.sound.form == "bed" and not self.bound
         return lasting and (self.wish.count or 1) == 1
+
+    @property
+    def is_cue(self) -> bool:
+        """Whether it stands for a performance."""
+        return self.wish.cue is not None
+
+    @property
+    def is_played(self) -> bool:
+        """Whether it stands for music or a song, which go on until something else follows them."""
+        return self.is_cue and self.wish.mention.words != "speech"
 
     @property
     def is_ambient(self) -> bool:

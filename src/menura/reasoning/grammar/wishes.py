@@ -19,7 +19,7 @@ class Wish:
     Attributes
     ----------
     mention : Mention
-        With an empty name for a pause.
+        With an empty name for a pause, and for a performance.
     words : str
         As they stood in the request.
     relation : str
@@ -62,8 +62,13 @@ class Wish:
 
     @property
     def name(self) -> str:
-        """Its name in the atlas; empty for a pause."""
+        """Its name in the atlas; empty for a pause and for a performance."""
         return self.mention.name
+
+    @property
+    def cue(self) -> int | None:
+        """Which performance it stands for, if any."""
+        return self.mention.cue
 
     @property
     def is_timed(self) -> bool:
