@@ -30,10 +30,8 @@ class English:
         self.rng = rng
         found = [theme.name for theme in named_themes(request, "en")]
         moods = [name for name, words in MOODS.items() if re.search(rf"\b(?:{words})\b", request.lower())]
-        if is_lullaby(request):
-            found = ["lullaby", *(name for name in found if name != "lullaby")]
-        named = list(dict.fromkeys([*moods, *found]))
-        self.kinds = named or ["life"]
+        lullaby = ["lullaby"] if is_lullaby(request) else []  # a kind of couplet, and no theme with nouns of its own
+        self.kinds = list(dict.fromkeys([*moods, *lullaby, *found])) or ["life"]
         self.subject = english_phrase(request) or (f"the {themes('en')[found[0]].nouns[0]}" if found else "you and me")
         is_dark = any(word in self.subject.split() for word in table("lyricist")["en"]["dark"].split())
         self.named = {"subject": "subject_dark", "hook": "hook_dark"} if is_dark else {}

@@ -196,3 +196,8 @@ def test_nobody_sings_about_a_pronoun() -> None:
 def test_images_of_a_request_in_another_language_are_its_own() -> None:
     words = write("a lullaby about a lighthouse", "zh", 0)
     assert sum(noun in words for noun in themes("zh")["lighthouse"].nouns) >= 4
+
+
+@pytest.mark.parametrize("request_", ["lullaby", "a lullaby", "摇篮曲"])
+def test_a_lullaby_about_nothing_else_is_written(request_: str) -> None:
+    assert len(lyricist.write(request_).splitlines()) > 8
