@@ -90,12 +90,12 @@ def _choral(brief: "Brief") -> "Brief":
 
 def _style(wanted: Wanted) -> str:
     """Return the words that speak of style: those of a song also say what it is about, and who sings."""
-    from menura.composing import lyricist
+    from menura.composing.subjects import is_lullaby
 
     if not wanted.sings:
         return wanted.words
     if not wanted.text and not _is_wordless(wanted):
-        return "lullaby" if lyricist.is_lullaby(wanted.words) else ""
+        return "lullaby" if is_lullaby(wanted.words) else ""
     return _subject(wanted.words)
 
 

@@ -200,4 +200,4 @@ def test_images_of_a_request_in_another_language_are_its_own() -> None:
 
 @pytest.mark.parametrize("request_", ["lullaby", "a lullaby", "摇篮曲"])
 def test_a_lullaby_about_nothing_else_is_written(request_: str) -> None:
-    assert len(lyricist.write(request_).splitlines()) > 8
+    assert len(write(request_).splitlines()) > 8
