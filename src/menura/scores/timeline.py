@@ -62,7 +62,7 @@ def stretches(metres: Mapping[int, tuple[int, int]], end: int, mended: Counter[s
         bars, rest = divmod(goal - at, one.bar)
         if last or goal >= end:
             bars, rest = -(-(min(goal, end) - at) // one.bar) if end > at else 0, 0
-        cut = _metre(rest) if rest else None
+        cut = metre_of(rest) if rest else None
         if rest and cut is None:
             bars, rest = max(round((goal - at) / one.bar), 0), 0
             mended["metres moved"] += 1
@@ -100,8 +100,8 @@ def divided(found: Sequence[Stretch], cuts: Sequence[int], mended: Counter[str])
     return pieces
 
 
-def _metre(length: int) -> tuple[int, int] | None:
-    """Return the metre of a bar of some length, in the longest note values that fit."""
+def metre_of(length: int) -> tuple[int, int] | None:
+    """Return the metre of a bar of some ticks, in the longest note values that fit; None where none does."""
     for lower in (4, 8, 16, 32):
         upper, rest = divmod(length * lower, WHOLE)
         if rest == 0 and upper <= 32:

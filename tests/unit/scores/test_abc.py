@@ -37,6 +37,12 @@ def pitches(music: str, key: str = "C") -> str:
         ("|: C D |1 E F :|2 G A |] B", "C", "C4 D4 E4 F4 C4 D4 G4 A4 B4"),
         ("C :: D :| E", "C", "C4 C4 D4 D4 E4"),
         ("C [K:D] F C | F", "C", "C4 F#4 C#4 F#4"),
+        ("C D | c [V:2] E | [V:1] d |", "C", "C4 D4 C5 D5 E4"),
+        ("C4 E4 & G8 | c8 |", "C", "C4 G4 E4 C5"),
+        ("CDEF GABc! $ | *d8 |]", "C", "C4 D4 E4 F4 G4 A4 B4 C5 D5"),
+        ("C8 | D8 !fine! | E8 !D.C.alfine! |", "C", "C4 D4 E4 C4 D4"),
+        ("C8 | !segno!D8 !dacoda!| E8 !D.S.alcoda! | !coda!F8 |", "C", "C4 D4 E4 D4 F4"),
+        ("SC8 | OD8 | E8 !D.S.! | OF8 |", "C", "C4 D4 E4 C4 D4 F4"),
         ("{g}C !trill!D .E ~F (GA) |", "C", "C4 D4 E4 F4 G4 A4"),
     ],
 )
@@ -67,6 +73,58 @@ def test_a_pickup_gets_a_bar_of_its_own() -> None:
     assert sheet.metre == "4/4"
 
 
+def test_decorations_are_articulations_and_dynamics() -> None:
+    loaded = abc.read(HEAD.format(key="C") + "!p!.C LD HE TF !f!!tenuto!G4 | ~A8 |")
+    (section,) = loaded.sheet.sections
+    told = [note.articulation for _, _, note in loaded.sheet.written("piano")]
+    assert told == ["staccato", "accent", "fermata", "trill", "tenuto", ""]
+    assert [(float(mark.at), mark.mark) for mark in section.dynamics] == [(0, "p"), (2, "f")]
+    assert "Grace notes and ornaments were left out." in loaded.notices
+
+
+def test_every_repeat_sings_its_own_verse() -> None:
+    loaded = abc.read(HEAD.format(key="C") + "|: C4 D4 | E8 :| F8 |]\nw: one two three last\nw: un deux trois\n")
+    sung = [note.syllable.text for _, _, note in loaded.sheet.written("voice") if note.syllable]
+    assert sung == ["one", "two", "three", "un", "deux", "trois", "last"]
+    assert [line.text for line in loaded.sheet.sections[0].lyrics] == ["one two three", "un deux trois last"]
+    assert not any("verses" in notice for notice in loaded.notices)
+
+
+def test_chinese_words_need_no_blanks() -> None:
+    sheet = abc.read(HEAD.format(key="C") + "C2 D2 E2 G2 | A8 |\nw: 明月，几时 有\n").sheet
+    assert [n.syllable.text for _, _, n in sheet.written("voice") if n.syllable] == ["明", "月，", "几", "时", "有"]
+    assert [line.text for line in sheet.sections[0].lyrics] == ["明月，几时有"]
+
+
+def test_bars_are_as_long_as_their_notes() -> None:
+    loaded = abc.read(HEAD.format(key="C") + "C8 | D4 E4 F4 | G8 | A4 :: B4 | c8 |]")
+    sheet = loaded.sheet
+    assert [(s.bars, sheet.metre_of(s)) for s in sheet.sections][:3] == [(1, (4, 4)), (1, (6, 4)), (1, (4, 4))]
+    assert "Bars that are longer or shorter than their metre says were kept as they are (3)." in loaded.notices
+
+
+@pytest.mark.parametrize(
+    ("voice", "expected"),
+    [
+        ("clef=treble-8", "C4"), ("clef=bass+8", "C6"), ("octave=-1", "C4"), ("transpose=-2", "Bb4"),
+        ("clef=bass", "C5"),
+        ("\n%%MIDI transpose 3", "Eb5"),
+    ],
+)  # fmt: skip
+def test_voices_may_sound_elsewhere_than_they_are_written(voice: str, expected: str) -> None:
+    sheet = abc.read(HEAD.format(key="F") + f"V:1 {voice}\nc8 |").sheet
+    assert [note.pitch for part in sheet.parts for _, _, note in sheet.written(part.id)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [("X:1\nK:C\nC8|\nW: below", "Words below the tune (W:) were left out"),
+     ("X:1\nP:AABB\nK:C\nC8|", "The order of parts (P: in the head) is not followed")],
+)  # fmt: skip
+def test_fields_that_are_not_read_are_named(text: str, notice: str) -> None:
+    assert any(told.startswith(notice) for told in abc.read(text).notices)
+
+
 def test_voices_words_chords_and_sections() -> None:
     loaded = abc.read(
         "%abc-2.1\nX:1\nT:Song\nC:Trad.\nM:3/4\nL:1/4\nQ:1/4=90\nK:Am\n"
@@ -87,7 +145,7 @@ def test_voices_words_chords_and_sections() -> None:
     assert [n.pitch for n in first.notes["Kit"]] == ["kick", "snare"]
     assert (second.name, second.tag, second.key, second.metre) == ("Chorus", "chorus", "D dorian", "4/4")
     assert (sheet.key, sheet.metre, sheet.author) == ("A minor", "3/4", "Trad.")
-    for part in ("Further lines of words", "Only the first tune"):
+    for part in ("Further verses are sung only", "Only the first tune"):
         assert any(part in notice for notice in loaded.notices)
 
 
@@ -103,8 +161,8 @@ def test_voices_words_chords_and_sections() -> None:
         ("X:1\nL:x\nK:C\nC", "Line 2: 'x' is no length of a note"),
         ("X:1\nQ:1/4=0\nK:C\nC", "Line 2: '1/4=0' is no tempo"),
         ("X:1\nK:C\nC D § E", "Line 3: '§ E' is no ABC music"),
-        ("X:1\nK:C\n" + "|: C |:" * 3 + " C |" * 5000, "longer than 4000 bars"),
-        ("X:1\nL:1/1\nK:C\n" + "C |" * 2001, "lasts 2001 bars; at most 2000"),
+        ("X:1\nK:C\n" + "|: C |:" * 3 + " C |" * 5000, "more than 2000 bars with its repeats"),
+        ("X:1\nL:1/1\nK:C\n" + "C |" * 2001, "more than 2000 bars with its repeats"),
     ],
 )
 def test_what_is_no_abc_is_refused_with_its_line(text: str, message: str) -> None:

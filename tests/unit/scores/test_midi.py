@@ -75,6 +75,34 @@ def test_format_0_is_divided_by_channel_and_drums_have_names() -> None:
     assert loaded.sheet.sections[0].notes["drum-kit"][0].pitch == "kick"
 
 
+def test_players_are_not_called_after_the_piece() -> None:
+    name = Meta("track_name", name="Für Elise", time=0)
+    for tracks, form in (([name, ON(0), ON(0, c=1), OFF(480), OFF(0, c=1)],), 0), (([name], [ON(0), OFF(480)]), 1):
+        sheet = read(*tracks, form=form).sheet
+        assert sheet.title == "Für Elise"
+        assert [part.name for part in sheet.parts] == [""] * len(sheet.parts)
+    hands = [[Meta("track_name", name=name, time=0), ON(0), OFF(480)] for name in ("Right hand", "Left hand")]
+    sheet = read(*hands).sheet
+    assert (sheet.title, [part.name for part in sheet.parts]) == ("", ["Right hand", "Left hand"])
+
+
+def test_a_key_signature_of_nine_sharps_is_told() -> None:
+    track = bytes([0, 0xFF, 0x59, 2, 9, 0, 0, 0x90, 60, 80, 0x60, 0x80, 60, 0, 0, 0xFF, 0x2F, 0])
+    data = b"MThd\0\0\0\6\0\0\0\1\0\x60" + b"MTrk" + len(track).to_bytes(4, "big") + track
+    assert told(midi.read(data), "Key signatures of more than seven signs were left out (1)")
+
+
+def test_karaoke_words_of_another_track_are_laid_under_the_tune() -> None:
+    tune = [event for key in (60, 62, 64) for event in (ON(0, key), OFF(480, key))]
+    words = [Meta("text", text=text, time=time) for text, time in (
+        ("@TMy Song", 0), ("\\Hel", 0), ("lo ", 480), ("world", 480))]  # fmt: skip
+    sheet = read([Meta("set_tempo", tempo=500_000, time=0)], tune, words).sheet
+    assert sheet.title == "My Song"
+    sung = [(n.syllable.text, n.syllable.joins) for part in sheet.parts for _, _, n in sheet.written(part.id)
+            if n.syllable]  # fmt: skip
+    assert sung == [("Hel", True), ("lo", False), ("world", False)]
+
+
 def test_running_status_is_read() -> None:
     track = bytes([0, 0x90, 60, 80, 0x83, 0x60, 60, 0, 0, 62, 80, 0x83, 0x60, 62, 0, 0, 0xFF, 0x2F, 0])
     data = b"MThd\0\0\0\6\0\1\0\1\1\xe0" + b"MTrk" + len(track).to_bytes(4, "big") + track
@@ -87,27 +115,35 @@ def test_running_status_is_read() -> None:
 @pytest.mark.parametrize(
     ("tracks", "options", "notice"),
     [
-        ([[ON(0)]], {}, "1 notes have no end: they last until the end of their track"),
-        ([[ON(0), OFF(0), ON(10), OFF(480)]], {}, "1 notes have no length: they were given 1/32 beat"),
-        ([[ON(1), OFF(480)]], {"ticks": 384}, "events did not lie on the grid and were moved by at most 1/20160 beat"),
+        ([[ON(0)]], {}, "Notes without an end last until the end of their track (1)"),
+        ([[ON(0), OFF(0), ON(10), OFF(480)]], {}, "Notes without a length were given 1/32 beat (1)"),
+        ([[ON(1), OFF(480)]], {"ticks": 384}, "did not lie on the grid were moved by at most 1/20160 beat"),
         (
             [[Meta("time_signature", numerator=33, denominator=8, time=0), ON(0), OFF(480)]],
             {},
-            "1 metres were left out",
+            "Metres were left out: upper numbers reach 32",
         ),
         (
             [[ON(0), OFF(480), Meta("time_signature", numerator=3, denominator=4, time=0), ON(0), OFF(960)]],
             {},
-            "changes within a bar 1 times",
+            "Bars within which the metre changes became shorter bars of their own (1)",
         ),
-        ([[Meta("set_tempo", tempo=6_000_000, time=0), ON(0), OFF(480)]], {}, "1 tempos lie outside 20 to 400"),
-        ([[Meta("lyrics", text="la", time=7), ON(400), OFF(480)]], {}, "1 lyric events fall on no note"),
-        ([[ON(0, 13, c=9), ON(0, 36, c=9), OFF(480, 36, 9)]], {}, "1 notes of keys that no drum has were left out"),
-        ([[ON(0), Message("pitchwheel", pitch=5, time=3), OFF(480)]], {}, "1 pitch bends were left out"),
+        (
+            [[Meta("set_tempo", tempo=6_000_000, time=0), ON(0), OFF(480)]],
+            {},
+            "Tempos outside 20 to 400 beats in a minute were brought inside (1)",
+        ),
+        (
+            [[Meta("lyrics", text="la", time=7), ON(400), OFF(480)]],
+            {},
+            "Lyric events that fall on no note were left out (1)",
+        ),
+        ([[ON(0, 13, c=9), ON(0, 36, c=9), OFF(480, 36, 9)]], {}, "Notes of keys that no drum has were left out (1)"),
+        ([[ON(0), Message("pitchwheel", pitch=5, time=3), OFF(480)]], {}, "Pitch bends were left out (1)"),
         (
             [[ON(0), Message("control_change", control=64, value=127, time=3), OFF(480)]],
             {},
-            "1 pedal presses were left out",
+            "The sustain pedal was left out: notes end with their keys (1)",
         ),
         (
             [[Message("program_change", program=125, time=0), ON(0), OFF(480)]],
@@ -115,16 +151,37 @@ def test_running_status_is_read() -> None:
             "Program 126 has no instrument of its own here",
         ),
         (
-            [[ON(0), OFF(480)], [Meta("track_name", name="Chords", time=0), Meta("text", text="Hmaj", time=0)]],
+            [[ON(0), OFF(480)], [Meta("track_name", name="Chords", time=0), Meta("text", text="Wmaj", time=0)]],
             {},
-            "1 chord symbols are not known",
+            "Chord symbols that are not known were left out (1)",
         ),
         (
             [[Meta("text", text='menura.section {"id": "a", "energy": 7}', time=0), ON(0), OFF(480)]],
             {},
-            "1 remarks of the file about itself",
+            "Remarks of the file about itself that make no sense were left out (1)",
         ),
-        ([[ON(0), Meta("marker", text="B", time=100), OFF(9000)]], {}, "1 markers or changes of key lay within a bar"),
+        (
+            [[ON(0), Meta("marker", text="B", time=100), OFF(9000)]],
+            {},
+            "Markers and changes of key that lay within a bar were moved to the nearest bar line (1)",
+        ),
+        (
+            [
+                [
+                    Message("control_change", control=7, value=90, time=0),
+                    ON(0),
+                    Message("control_change", control=7, value=20, time=3),
+                    OFF(480),
+                ]
+            ],
+            {},
+            "Changes of volume and expression were left out: notes are as loud as their velocities (1)",
+        ),
+        (
+            [[ON(0), OFF(480)], [Meta("track_name", name="Chords", time=0), Meta("text", text="G7b9b13", time=0)]],
+            {},
+            "Chord symbols were simplified to the nearest known here (1)",
+        ),
     ],
 )
 def test_whatever_is_mended_is_named(tracks: list[list[Any]], options: dict[str, Any], notice: str) -> None:

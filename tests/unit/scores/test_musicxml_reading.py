@@ -92,13 +92,72 @@ def test_repeats_and_voltas_are_played_out_verse_by_verse() -> None:
     assert [pitch for _, _, pitch in notes(loaded.sheet)] == ["C4", "D4", "C4", "E4", "F4"]
     texts = [n.syllable.text for _, _, n in loaded.sheet.written("flute") if n.syllable]
     assert texts == ["one", "two"]
+    assert not any("Further verses" in notice for notice in loaded.notices)
     assert "Repeats and voltas are played out." in loaded.notices
 
 
-def test_jumps_and_further_verses_are_told() -> None:
+def written(*names: str, words: str = "", sound: str = "") -> str:
+    """Return a direction with signs or words, and what they do."""
+    kinds = "".join(f"<direction-type><{name}/></direction-type>" for name in names)
+    kinds += f"<direction-type><words>{words}</words></direction-type>" if words else ""
+    return f"<direction>{kinds}{f'<sound {sound}/>' if sound else ''}</direction>"
+
+
+FIVE = ("C4", "D4", "E4", "F4", "G4")
+
+
+@pytest.mark.parametrize(
+    ("signs", "played"),
+    [
+        ({2: written(words="Fine", sound='fine="yes"'), 3: written(words="D.C.", sound='dacapo="yes"')}, "CDECD"),
+        ({2: written(words="Fine"), 5: written(words="D.C. al Fine")}, "CDEFGCD"),
+        (
+            {
+                2: written("segno", sound='segno="a"'),
+                3: written(words="To Coda", sound='tocoda="b"'),
+                4: written(words="D.S. al Coda", sound='dalsegno="a"'),
+                5: written("coda", sound='coda="b"'),
+            },
+            "CDEFDEG",
+        ),
+        ({2: written("segno"), 3: written("coda"), 4: written(words="D.S. al Coda"), 5: written("coda")}, "CDEFDEG"),
+        ({2: written("segno"), 3: written("coda", words="To Coda"), 4: written(words="dal segno"), 5: written("coda")},
+         "CDEFDEG"),
+        ({3: written(words="D.C.")}, "CDECDEFG"),
+    ],
+)  # fmt: skip
+def test_jumps_are_followed(signs: dict[int, str], played: str) -> None:
+    bars = [signs.get(k, "") + note(pitch, 8) for k, pitch in enumerate(FIVE, 1)]
+    loaded = read(score(ATTRIBUTES + TEMPO + bars[0], *bars[1:]))
+    assert "".join(pitch[0] for _, _, pitch in notes(loaded.sheet)) == played
+    assert any(notice.startswith("D.C. and D.S. are followed") for notice in loaded.notices)
+    assert not any("Written words" in notice for notice in loaded.notices)
+
+
+def test_after_a_jump_repeats_are_not_taken_and_the_last_ending_is_played() -> None:
+    loaded = read(
+        score(
+            ATTRIBUTES + TEMPO + REPEAT + note("C4", 8),
+            ending("1", "start") + note("D4", 8) + ending("1", "stop", '<repeat direction="backward"/>'),
+            ending("2", "start") + note("E4", 8) + ending("2", "stop") + written(words="Fine"),
+            note("F4", 8) + written(words="D.C. al Fine"),
+            note("G4", 8),
+        )
+    )
+    assert "".join(pitch[0] for _, _, pitch in notes(loaded.sheet)) == "CDCEFCE"
+
+
+def test_bars_that_repeat_the_bar_before_are_played() -> None:
+    start = '<attributes><measure-style><measure-repeat type="start">1</measure-repeat></measure-style></attributes>'
+    stop = start.replace('"start">1', '"stop">')
+    rest = "<note><rest/><duration>8</duration></note>"
+    sheet = read(score(ATTRIBUTES + TEMPO + note("C4", 8), start + rest, rest, stop + note("D4", 8))).sheet
+    assert notes(sheet) == [(0, 4, "C4"), (4, 4, "C4"), (8, 4, "C4"), (12, 4, "D4")]
+
+
+def test_verses_that_no_repeat_sings_are_told() -> None:
     words = "".join(f'<lyric number="{k}"><text>la</text></lyric>' for k in (1, 2))
-    loaded = read(score(ATTRIBUTES + TEMPO + note("C4", 8, last=words) + '<sound dacapo="yes"/>'))
-    assert any(notice.startswith("D.C., D.S.") for notice in loaded.notices)
+    loaded = read(score(ATTRIBUTES + TEMPO + note("C4", 8, last=words)))
     assert "Further verses are sung only where the score repeats them." in loaded.notices
 
 
@@ -331,7 +390,7 @@ def test_chords_are_simplified_to_the_nearest() -> None:
         "<degree><degree-value>5</degree-value><degree-alter>1</degree-alter><degree-type>alter</degree-type></degree>"
     )
     body = ATTRIBUTES + TEMPO + harmony.format("dominant", altered) + note("C4", 4)
-    loaded = read(score(body + harmony.format("major-13th", "") + note("C4", 4)))
+    loaded = read(score(body + harmony.format("major-11th", "") + note("C4", 4)))
     assert [c.symbol for c in loaded.sheet.sections[0].chords] == ["Bbaug7", "Bbmaj9"]
     assert "Chord symbols are simplified to the nearest known here (1)." in loaded.notices
 

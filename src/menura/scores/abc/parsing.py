@@ -7,20 +7,22 @@ from fractions import Fraction
 
 from menura.errors import ScoreError
 from menura.scores import keys
-from menura.scores.abc import signs
+from menura.scores.abc import decorations, signs
+from menura.scores.repeats import Signs
+from menura.scores.wording import separated
 
 NOTE = r"(?P<acc>\^\^|\^|__|_|=)?(?P<letter>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d{0,6}/*\d{0,6})(?P<tie>-?)"
 TOKEN = re.compile(
     r"(?P<field>\[[A-Za-z]:[^\]\n]*\])"
     r'|"(?P<symbol>[^"\n]*)"'
-    r"|(?P<sign>![^!\n]*!|\+[a-zA-Z.()]+\+)"
+    r"|(?P<sign>![^!\s|]{1,40}!|\+[a-zA-Z.()]+\+|[~.uvHLMOPRSTJ](?!\|))"
     r"|(?P<grace>\{[^}\n]*\})"
     r"|(?P<bar>:*\|[\]|:]*|\[\||::+)(?:\s*\[?(?P<again>\d{1,2}(?:[,-]\d{1,2})*))?"
     r"|\[(?P<ending>\d{1,2}(?:[,-]\d{1,2})*)"
     r"|\((?P<tuplet>\d{1,2})(?::(?P<time>\d{0,2}))?(?::(?P<count>\d{0,2}))?"
     r"|\[(?P<chord>[^\]\n]*)\](?P<chordlength>\d{0,6}/*\d{0,6})(?P<chordtie>-?)"
     r"|" + NOTE + r"|(?P<rest>[xz])(?P<restlength>\d{0,6}/*\d{0,6})|(?P<bars>[XZ])(?P<barcount>\d{0,4})"
-    r"|(?P<broken>>+|<+)|(?P<overlay>&)|(?P<skip>[()~.\-\\`\s]|[uvHLMOPRSTyJ])"
+    r"|(?P<broken>>+|<+)|(?P<overlay>&)|(?P<skip>[().\-\\`!$*\s]|y\d*)"
 )
 INNER = re.compile(NOTE)
 TIMES = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
@@ -37,39 +39,48 @@ class Sounded:
         Since its bar began.
     pitches : list of tuple of str and bool
         Each with whether it is tied to the next.
-    text : str
-        The syllable, ``""`` where none is.
-    joins : bool
-        Whether its word goes on.
-    closes : bool
-        Whether it is the last of its line of words.
+    words : list of Word or None
+        What is sung, by verse.
+    articulation : str
     """
 
     at: Fraction
     length: Fraction
     pitches: list[tuple[str, bool]]
-    text: str = ""
-    joins: bool = False
+    words: list["Word | None"] = field(default_factory=list)
+    articulation: str = ""
+
+
+@dataclass
+class Word:
+    """A syllable under a note.
+
+    Attributes
+    ----------
+    text : str
+    joins : bool
+        Whether its word goes on.
+    closes : bool
+        Whether it is the last of its line.
+    """
+
+    text: str
+    joins: bool
     closes: bool = False
 
 
 @dataclass
-class Bar:
-    """A bar of one voice."""
+class Bar(Signs):
+    """A bar of one voice, with the signs that say which is played next."""
 
     notes: list[Sounded] = field(default_factory=list)
     symbols: list[tuple[Fraction, str]] = field(default_factory=list)
     tempos: list[tuple[Fraction, float]] = field(default_factory=list)
+    dynamics: list[tuple[Fraction, str]] = field(default_factory=list)
     length: Fraction = Fraction(0)
     key: str | None = None
     metre: str | None = None
     label: str | None = None
-    opens: bool = False
-    """Whether a repeat begins with it."""
-    closes: int = 0
-    """How often what it ends is repeated."""
-    endings: frozenset[int] = frozenset()
-    """On which turns it is played; empty: on all."""
 
 
 class Voice:
@@ -86,17 +97,19 @@ class Voice:
     """
 
     def __init__(self, name: str, key: str, unit: Fraction, whole: Fraction) -> None:
-        self.name, self.clef, self.program = name, "", -1
+        self.name, self.clef, self.program, self.shift = name, "", -1, 0
         self.bars: list[Bar] = [Bar()]
-        self.unit, self.whole = unit, whole
+        self.unit, self.whole, self.verses = unit, whole, 0
         self.skipped: dict[str, None] = {}
         self._signed = signs.signature(keys.key(key))
         self._accidentals: dict[str, int] = {}
         self._row: list[Sounded] = []
+        self._verse = 0
+        self._articulation = ""
         self._endings: frozenset[int] = frozenset()
         self._tuplet: list[tuple[int, Fraction]] = []
         self._broken = Fraction(1)
-        self._overlaid = False
+        self._below: Fraction | None = None
 
     @property
     def now(self) -> Bar:
@@ -115,7 +128,7 @@ class Voice:
 
     def take(self, line: str, number: int, fields: Callable[[str, int], None]) -> None:
         """Read a line of music; `fields` is called with each field inside it."""
-        self._row = []
+        self._row, self._verse = [], 0
         at = 0
         while at < len(line):
             found = TOKEN.match(line, at)
@@ -128,21 +141,14 @@ class Voice:
             self._token(found, number, fields)
 
     def sing(self, line: str) -> None:
-        """Lay the words of a w: line under the notes of the line of music before it."""
-        if not self._row:
-            self.skipped["Further lines of words under the same notes were left out."] = None
-            return
-        notes, self._row = self._row, []
-        index, last = 0, None
-        for word in re.findall(r"(?:\\.|[^\s\-_*|\\])+-?|[-_*|]", line):
-            if word == "|" or index >= len(notes):
-                continue
-            if word not in {"-", "_", "*"}:
-                joins = word.endswith("-") and not word.endswith("\\-")
-                text = re.sub(r"\\(.)", r"\1", word.removesuffix("-") if joins else word).replace("~", " ")
-                last = notes[index]
-                last.text, last.joins = text[:40], joins
-            index += 1
+        """Lay the words of a w: line under the notes of the line of music before it; another w: line is a verse."""
+        self._verse += 1
+        self.verses = max(self.verses, self._verse)
+        last = None
+        for note, word in zip(self._row, _syllables(line), strict=False):
+            note.words += [None] * (self._verse - 1 - len(note.words))
+            note.words.append(word)
+            last = word or last
         if last is not None:
             last.closes = True
 
@@ -167,14 +173,13 @@ class Voice:
             if found["symbol"][:1] not in set("^_<>@"):
                 self.now.symbols.append((self.now.length, found["symbol"]))
         elif found["bar"]:
-            self._overlaid = False
             self._close(found["bar"])
             self._ending(found["again"])
         elif found["ending"]:
             self._ending(found["ending"])
-        elif self._overlaid or found["overlay"]:
-            self._overlaid = True
-            self.skipped["Voice overlays (&) were left out."] = None
+        elif found["overlay"]:
+            self._below = max(self._below or self.now.length, self.now.length)
+            self.now.length = Fraction(0)
         elif found["tuplet"]:
             self._open_tuplet(found)
         elif found["chord"] is not None:
@@ -188,8 +193,19 @@ class Voice:
             self._rests(int(found["barcount"] or 1))
         elif found["broken"]:
             self._break(found["broken"])
-        elif kind in {"grace", "sign"}:
-            self.skipped["Grace notes and ornaments were left out."] = None
+        elif found["sign"]:
+            self._decorate(found["sign"].strip("!+"))
+        elif kind == "grace":
+            self.skipped[decorations.LEFT_OUT] = None
+
+    def _decorate(self, name: str) -> None:
+        """Take in a decoration: of the next note, of the level, or of the order of bars."""
+        if name in decorations.ARTICULATIONS:
+            self._articulation = self._articulation or decorations.ARTICULATIONS[name]
+        elif name in decorations.DYNAMICS:
+            self.now.dynamics.append((self.now.length, name))
+        elif not decorations.mark(self.now, name):
+            self.skipped[decorations.LEFT_OUT] = None
 
     def _pitch(self, found: "re.Match[str]") -> str:
         marks = found["octave"]
@@ -214,6 +230,8 @@ class Voice:
         self.now.notes.append(note)
         self.now.length += length
         if pitches:
+            note.articulation, self._articulation = self._articulation, ""
+        if pitches and self._below is None:
             self._row.append(note)
 
     def _open_tuplet(self, found: "re.Match[str]") -> None:
@@ -254,32 +272,24 @@ class Voice:
         closes = sign.split("|")[0].count(":") if "|" in sign else len(sign) // 2
         opens = sign.endswith(":") if "|" in sign else True
         self._accidentals = {}
+        self.now.length, self._below = max(self.now.length, self._below or 0), None
         if self.now.length > 0:
-            self.now.closes = closes
+            self.now.times = closes + 1 if closes else 0
             if closes or opens or sign in {"||", "|]"}:
                 self._endings = frozenset()
             self.bars.append(Bar(endings=self._endings))
         self.now.opens = self.now.opens or opens
 
 
-def unrolled(bars: list[Bar]) -> list[int]:
-    """Return the numbers of bars in the order in which repeats let them be played."""
-    order: list[int] = []
-    start, turn, at = 0, 1, 0
-    while at < len(bars):
-        if bars[at].opens and at != start:
-            start, turn = at, 1
-        if bars[at].endings and turn not in bars[at].endings:
-            at += 1
+def _syllables(line: str) -> list[Word | None]:
+    """Return what a w: line says of each note; Chinese and Japanese need no blanks in it."""
+    found: list[Word | None] = []
+    for word in re.findall(r"(?:\\.|[^\s\-_*|\\])+-?|[-_*]", line):
+        if word in {"-", "_", "*"}:
+            found.append(None)
             continue
-        order.append(at)
-        if len(order) > 4000:
-            raise ScoreError("The repeats of the ABC tune make it longer than 4000 bars.", hint="Write fewer of them.")
-        if bars[at].closes and turn <= bars[at].closes:
-            turn += 1
-            at = start
-            continue
-        if bars[at].closes or (turn > 1 and bars[at].endings and at + 1 < len(bars) and not bars[at + 1].endings):
-            start, turn = at + 1, 1
-        at += 1
-    return order
+        joins = word.endswith("-") and not word.endswith("\\-")
+        text = re.sub(r"\\(.)", r"\1", word.removesuffix("-") if joins else word).replace("~", " ")
+        pieces = separated(text)
+        found += [Word(piece[:40], joins and piece is pieces[-1]) for piece in pieces]
+    return found

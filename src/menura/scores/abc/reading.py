@@ -7,7 +7,7 @@ from fractions import Fraction
 from menura.errors import ScoreError
 from menura.scores import keys
 from menura.scores.abc import signs
-from menura.scores.abc.parsing import Bar, Sounded, Voice, unrolled
+from menura.scores.abc.parsing import Bar, Sounded, Voice
 from menura.scores.beats import GRID
 from menura.scores.check import MOST_NOTES, MOST_PARTS
 from menura.scores.instruments import instruments
@@ -17,6 +17,8 @@ from menura.scores.midi.assembling import assembled
 from menura.scores.midi.gathering import Gathered, Strain, Struck
 from menura.scores.model import Part, Role
 from menura.scores.pitch import midi
+from menura.scores.repeats import unrolled
+from menura.scores.timeline import metre_of
 from menura.values.identifiers import identifier, unique
 
 
@@ -24,7 +26,8 @@ def read(text: str) -> Loaded:
     """Return the lead sheet in the first tune of an ABC text.
 
     Read are the fields X T C M L Q K V P and w, notes with accidentals, ties, tuplets and broken rhythms, chords,
-    chord symbols, and repeats with their endings, which are written out. Ornaments and grace notes are left out.
+    overlaid voices, chord symbols, dynamics, articulations, and repeats with their endings, verses and jumps, which are
+    written out. Ornaments and grace notes are left out.
 
     Raises
     ------
@@ -36,6 +39,13 @@ def read(text: str) -> Loaded:
         if not tune.take(line.rstrip(), number):
             break
     return tune.loaded()
+
+
+LEFT_OUT = {
+    "W": "Words below the tune (W:) were left out: w: lines lay them under notes.",
+    "P": "The order of parts (P: in the head) is not followed: the tune is read as it is written.",
+}
+"""What is said of fields that are not read though they are about the music."""
 
 
 class _Tune:
@@ -66,10 +76,12 @@ class _Tune:
         elif self._key is None:
             raise ScoreError(f"Line {number}: music comes before the key.", hint="Begin with X:1, T:, M:, L: and K:C.")
         else:
-            if switched := re.match(r"\[V:([^\]]*)\]", bare):
-                self._voice(switched[1])
-                bare = bare[switched.end() :]
-            self._voice("").take(bare, number, self._field)
+            for piece in re.split(r"(?=\[V:[^\]]*\])", bare):
+                if switched := re.match(r"\[V:([^\]]*)\]", piece):
+                    self._voice(switched[1])
+                    piece = piece[switched.end() :]
+                if piece.strip():
+                    self._voice("").take(piece, number, self._field)
         return True
 
     def loaded(self) -> Loaded:
@@ -114,6 +126,8 @@ class _Tune:
             self._voice(value)
         elif name == "P" and self._key is not None:
             self._voice("").label(value)
+        elif name in LEFT_OUT:
+            self._notices[LEFT_OUT[name]] = None
         elif name == "w":
             self._voice("").sing(value)
 
@@ -127,8 +141,12 @@ class _Tune:
             voice = self._voices[name] = Voice(name, self._key or "C major", self._length(), _whole(self._metre))
         if told := re.search(r'\b(?:name|nm)\s*=\s*"([^"]*)"', value):
             voice.name = told[1]
-        if clef := re.search(r"\bclef\s*=\s*\"?(\w+)", value):
-            voice.clef = clef[1]
+        if clef := re.search(r"\bclef\s*=\s*\"?(\w+)([+-]8)?", value):
+            voice.clef, voice.shift = clef[1], {"+8": 12, "-8": -12}.get(clef[2], 0)
+        if moved := re.search(r"\btranspose\s*=\s*(-?\d{1,2})\b", value):
+            voice.shift += int(moved[1])
+        if octaves := re.search(r"\boctave\s*=\s*(-?\d)\b", value):
+            voice.shift += 12 * int(octaves[1])
         self._current = voice
         return voice
 
@@ -146,6 +164,8 @@ class _Tune:
             self._current.program = min(int(words[-1]), 127)
         elif self._current is not None and words[1:3] == ["channel", "10"]:
             self._current.clef = "perc"
+        elif self._current is not None and re.fullmatch(r"transpose -?\d{1,2}", " ".join(words[1:])):
+            self._current.shift = int(words[2])
 
     def _set_metre(self, value: str, number: int) -> None:
         value = {"C": "4/4", "C|": "2/2", "none": "4/4", "": "4/4"}.get(value, value)
@@ -194,23 +214,30 @@ class _Tune:
         """Return the notes of a voice in time; the first voice also says where keys, metres and sections begin."""
         clef_is_drums = voice.clef == "perc"
         strain = Strain(0, marks.DRUMS if clef_is_drums else 0, voice.program, name=voice.name)
-        bars = [voice.bars[index] for index in unrolled(voice.bars)]
+        turns = [(voice.bars[index], turn) for index, turn in unrolled(voice.bars)]
+        if voice.verses > max((turn for _, turn in turns), default=1):
+            self._notices["Further verses are sung only where the tune repeats them."] = None
         at = 0
         held: dict[str, Struck] = {}
         if leads:
-            self._opening(found, bars)
+            self._opening(found, [bar for bar, _ in turns if bar.length])
         key = self._key or "C major"
-        for bar in bars:
+        last = 1
+        for bar, turn in turns:
             key = bar.key or key
+            if turn != last:
+                _close_line(strain)
+            last = turn
             if leads:
                 _mark(found, bar, at, key)
             for note in bar.notes:
-                held = _strike(strain, note, at, held)
+                _strike(strain, note, at, held, turn, voice.shift)
             at += round(bar.length * GRID)
             if len(strain.notes) > MOST_NOTES:
                 raise ScoreError(f"The ABC text holds more than {MOST_NOTES} notes.", hint="Split it.")
         if leads:
             _end(found, at)
+        strain.notes.sort(key=lambda struck: struck.start)
         return strain
 
     def _opening(self, found: Gathered, bars: Sequence[Bar]) -> None:
@@ -218,20 +245,53 @@ class _Tune:
         found.keys[0] = marks.signature(key)
         found.about["key"], found.about["metre"] = str(key), self._first_metre
         found.sections[0] = {"key": str(key)}
-        upper, lower = (int(piece) for piece in self._first_metre.split("/"))
-        first = round(bars[0].length * GRID) if bars else 0
-        whole = 4 * GRID * upper // lower
-        found.metres[0] = upper, lower
-        rest = Fraction(first, 4 * GRID)
-        if 0 < first < whole and len(bars) > 1 and rest.numerator <= 32 and rest.denominator in {1, 2, 4, 8, 16, 32}:
-            four = max(rest.denominator, 4)
-            found.metres[0] = rest.numerator * four // rest.denominator, four
-            found.metres[first] = upper, lower
+        odd = _measure(found, bars, self._first_metre)
+        if odd:
+            told = f"Bars that are longer or shorter than their metre says were kept as they are ({odd})."
+            self._notices[told] = None
 
 
 def _whole(metre: str) -> Fraction:
     upper, lower = metre.split("/")
     return Fraction(4 * int(upper), int(lower))
+
+
+def _close_line(strain: Strain) -> None:
+    """Let the words sung last end their line, where a repeat sends the singer back."""
+    said = next((struck for struck in reversed(strain.notes) if struck.lyric), None)
+    if said is not None and not said.lyric.endswith("\r"):
+        said.lyric += "\r"
+
+
+def _measure(found: Gathered, bars: Sequence[Bar], metre: str) -> int:
+    """Write down the metre of every bar by its length; return how many have not that of their field.
+
+    A pickup has none, and two bars that make up one are one that a repeat cuts.
+    """
+    found.metres[0] = _numbers(metre)
+    odd, at, filled = 0, 0, Fraction(0)
+    for index, bar in enumerate(bars):
+        metre = bar.metre or metre
+        if bar.metre is not None:
+            found.metres[at] = _numbers(metre)
+        length, whole = bar.length, _whole(metre)
+        after = bars[index + 1] if index + 1 < len(bars) else None
+        end = at + round(length * GRID)
+        own = metre_of(end - at)
+        if filled:
+            filled = Fraction(0)
+        elif after is not None and length < whole == length + after.length and index:
+            filled = length
+        elif length != whole and own is not None and after is not None:
+            found.metres[at], found.metres[end] = own, _numbers(metre)
+            odd += index > 0
+        at = end
+    return odd
+
+
+def _numbers(metre: str) -> tuple[int, int]:
+    upper, lower = metre.split("/")
+    return int(upper), int(lower)
 
 
 def _end(found: Gathered, end: int) -> None:
@@ -246,9 +306,6 @@ def _mark(found: Gathered, bar: Bar, at: int, key: str) -> None:
     if bar.key is not None:
         found.keys[at] = marks.signature(keys.key(key))
         found.sections.setdefault(at, {})["key"] = key
-    if bar.metre is not None:
-        upper, lower = bar.metre.split("/")
-        found.metres[at] = int(upper), int(lower)
     if bar.label is not None:
         found.markers[at] = bar.label
         found.sections.setdefault(at, {}).update(name=bar.label, key=key)
@@ -256,13 +313,14 @@ def _mark(found: Gathered, bar: Bar, at: int, key: str) -> None:
         found.tempos[at + round(offset * GRID)] = round(60_000_000 / tempo)
     for offset, symbol in bar.symbols:
         found.chords[at + round(offset * GRID)] = symbol
+    for offset, level in bar.dynamics:
+        found.dynamics[at + round(offset * GRID)] = level
 
 
-def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> dict[str, Struck]:
-    """Add a note to a strain; return those whose ties wait for the next one."""
+def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck], turn: int, shift: int) -> None:
+    """Add a note to a strain; `held` are those whose ties wait for the next one."""
     start = at + round(note.at * GRID)
     end = at + round((note.at + note.length) * GRID)
-    waiting: dict[str, Struck] = {}
     for pitch, tied in note.pitches if end > start else ():
         before = held.get(pitch)
         if before is not None and before.end == start:
@@ -270,14 +328,16 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck]) -> 
             struck = before
         else:
             number = midi(pitch)
-            drum = guessing.drum(number) if strain.channel == marks.DRUMS else pitch
-            struck = Struck(start, end, number, 80, drum)
+            name = guessing.drum(number) if strain.channel == marks.DRUMS else "" if shift else pitch
+            struck = Struck(start, end, number + shift, 80, name, note.articulation)
             strain.notes.append(struck)
-            if note.text and strain.channel != marks.DRUMS:
-                struck.lyric = note.text + ("-" if note.joins else " ") + ("\r" if note.closes else "")
+            word = (note.words[turn - 1 : turn] or note.words[:1] or [None])[0]
+            if word is not None and strain.channel != marks.DRUMS:
+                struck.lyric = word.text + ("-" if word.joins else " ") + ("\r" if word.closes else "")
         if tied:
-            waiting[pitch] = struck
-    return waiting
+            held[pitch] = struck
+        else:
+            held.pop(pitch, None)
 
 
 def _part(strain: Strain, voice: Voice, names: set[str]) -> tuple[Part, Strain]:

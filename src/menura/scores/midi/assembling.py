@@ -15,9 +15,10 @@ from menura.scores.loaded import Loaded
 from menura.scores.midi import guessing, marks
 from menura.scores.midi.gathering import Gathered, Strain, Struck
 from menura.scores.midi.lyrics import syllabify
-from menura.scores.model import ChordAt, LeadSheet, Line, Note, Part, Section, Tempo
+from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Line, Note, Part, Section, Tempo
 from menura.scores.pitch import spell
 from menura.scores.timeline import WHOLE, Stretch, divided, stretches
+from menura.scores.wording import lines
 from menura.values.identifiers import identifier, unique
 from menura.values.problems import made
 
@@ -76,7 +77,8 @@ class _Assembly:
         }
         told = _valid(Section, {"tag": guessing.tag(marker), **told}, {"id": "x", "bars": piece.bars}, found.left)
         notes = {part.id: row for part, strain in self._parts if (row := tuple(self._notes(strain, index, key)))}
-        lyrics = told.pop("lyrics", ()) or _lines(list(notes.values()))
+        sung = [[note.syllable for note in row if note.syllable] for row in notes.values()]
+        lyrics = told.pop("lyrics", ()) or [Line(text=text) for text in lines(next(filter(None, sung), []))]
         values = {
             **told,
             "id": unique(self._id(index, about.get("id"), marker), names),
@@ -86,6 +88,7 @@ class _Assembly:
             "key": None if key == base.key else key,
             "tempo": self._tempos(index),
             "chords": self._chords(index),
+            "dynamics": told.get("dynamics", ()) or self._dynamics(index),
             "lyrics": lyrics,
             "notes": notes,
         }
@@ -136,12 +139,18 @@ class _Assembly:
         for tick, symbol in sorted(self._found.chords.items()):
             if start <= tick < end:
                 try:
-                    chords.chord(symbol)
+                    chord, known = chords.nearest(symbol)
                 except RequestError:
                     self._found.left["chords"] += 1
                     continue
-                found.append(ChordAt(at=Fraction(tick - start, GRID), symbol=symbol))
+                self._found.left["simpler chords"] += not known
+                found.append(ChordAt(at=Fraction(tick - start, GRID), symbol=str(chord or chords.NONE)))
         return tuple(found)
+
+    def _dynamics(self, index: int) -> tuple[DynamicAt, ...]:
+        start, end = self._pieces[index].start, self._pieces[index].end
+        row = sorted((tick, mark) for tick, mark in self._found.dynamics.items() if start <= tick < end)
+        return tuple(DynamicAt.model_validate({"at": Fraction(at - start, GRID), "mark": mark}) for at, mark in row)
 
     def _key_at(self, tick: int, about: dict[str, Any]) -> str:
         known = [at for at in self._found.keys if at <= tick + GRID // 2]
@@ -208,20 +217,6 @@ def _snap(table: dict[int, Any], pieces: Sequence[Stretch]) -> None:
             table.setdefault(nearest, table.pop(tick))
 
 
-def _lines(rows: Sequence[tuple[Note, ...]]) -> list[Line]:
-    """Return the lyrics of a section that were given by syllable only."""
-    lines: list[str] = []
-    for row in rows:
-        for note in row:
-            if note.syllable is None:
-                continue
-            lines += [""] * (note.syllable.line + 1 - len(lines))
-            lines[note.syllable.line] += note.syllable.text + ("" if note.syllable.joins else " ")
-        if lines:
-            break
-    return [Line(text=line.strip()) for line in lines]
-
-
 def _valid(kind: Any, values: dict[str, Any], needed: dict[str, Any], left: Counter[str]) -> dict[str, Any]:
     """Return those values that a record accepts."""
     fitting = {}
@@ -252,19 +247,22 @@ def _notices(found: Gathered) -> Iterator[str]:
 
 SENTENCES = {
     "frames": "The file counts film frames, not beats: it is read at 120 beats in a minute, without bars of its own.",
-    "rounded": f"{{count}} events did not lie on the grid and were moved by at most 1/{2 * GRID} beat.",
-    "unended": "{count} notes have no end: they last until the end of their track.",
-    "lengthless": "{count} notes have no length: they were given 1/32 beat.",
-    "metres": "{count} metres were left out: upper numbers reach 32, lower ones are powers of two up to 32.",
-    "bars cut": "The metre changes within a bar {count} times: these bars became shorter bars of their own.",
-    "metres moved": "{count} changes of metre lay on no note value and were moved to the nearest bar line.",
-    "marks moved": "{count} markers or changes of key lay within a bar and were moved to the nearest bar line.",
-    "tempos": f"{{count}} tempos lie outside {SLOWEST:g} to {FASTEST:g} beats in a minute and were brought inside.",
-    "chords": "{count} chord symbols are not known and were left out.",
-    "lyrics": "{count} lyric events fall on no note and were left out.",
-    "drums": "{count} notes of keys that no drum has were left out.",
-    "pitch bends": "{count} pitch bends were left out.",
-    "pedals": "{count} pedal presses were left out.",
-    "fields": "{count} remarks of the file about itself make no sense and were left out.",
+    "rounded": f"Events that did not lie on the grid were moved by at most 1/{2 * GRID} beat ({{count}}).",
+    "unended": "Notes without an end last until the end of their track ({count}).",
+    "lengthless": "Notes without a length were given 1/32 beat ({count}).",
+    "metres": "Metres were left out: upper numbers reach 32, lower ones are powers of two up to 32 ({count}).",
+    "keys": "Key signatures of more than seven signs were left out ({count}).",
+    "bars cut": "Bars within which the metre changes became shorter bars of their own ({count}).",
+    "metres moved": "Changes of metre that lay on no note value were moved to the nearest bar line ({count}).",
+    "marks moved": "Markers and changes of key that lay within a bar were moved to the nearest bar line ({count}).",
+    "tempos": f"Tempos outside {SLOWEST:g} to {FASTEST:g} beats in a minute were brought inside ({{count}}).",
+    "chords": "Chord symbols that are not known were left out ({count}).",
+    "simpler chords": "Chord symbols were simplified to the nearest known here ({count}).",
+    "lyrics": "Lyric events that fall on no note were left out ({count}).",
+    "drums": "Notes of keys that no drum has were left out ({count}).",
+    "pitch bends": "Pitch bends were left out ({count}).",
+    "pedals": "The sustain pedal was left out: notes end with their keys ({count}).",
+    "levels": "Changes of volume and expression were left out: notes are as loud as their velocities ({count}).",
+    "fields": "Remarks of the file about itself that make no sense were left out ({count}).",
 }
 """What is said of what was mended or left out."""

@@ -62,6 +62,7 @@ class Gathered:
     markers: dict[int, str] = field(default_factory=dict)
     sections: dict[int, dict[str, Any]] = field(default_factory=dict)
     chords: dict[int, str] = field(default_factory=dict)
+    dynamics: dict[int, str] = field(default_factory=dict)
     lyrics: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     """By track."""
     karaoke: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -70,6 +71,8 @@ class Gathered:
     """What text events say of notes, by track."""
     strains: dict[tuple[int, int, int], Strain] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    """What karaoke files say of themselves: the title, then often the singer."""
     parts: dict[int, dict[str, Any]] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
     """How many of what was left out or mended."""
@@ -86,10 +89,13 @@ def gathered(file: File) -> Gathered:
     found = Gathered()
     for track, row in enumerate(file.tracks):
         _Track(file, found, track).gather(row)
+    shared = Counter(strain.track for strain in found.strains.values())
     for strain in found.strains.values():
-        strain.name = found.names.get(strain.track, "")
+        # What several channels share, or a file of one track, is called after the piece and not after a player.
+        own = shared[strain.track] == 1 and file.format > 0
+        strain.name = found.names.get(strain.track, "") if own else ""
         strain.about = found.parts.get(strain.track, {})
-    found.title = found.names.get(0, "")
+    found.title = found.titles[0] if found.titles else "" if file.format and shared[0] else found.names.get(0, "")
     return found
 
 
@@ -150,7 +156,9 @@ class _Track:
             self._programs[event.channel] = event.data[0]
             return
         control, value = event.data
-        self._controls.setdefault((event.channel, control), value)
+        before = self._controls.setdefault((event.channel, control), value)
+        if control in {7, 11} and value != before and self._track not in self._found.parts:
+            self._found.left["levels"] += 1
         if control == 64 and value >= 64:
             self._found.left["pedals"] += 1
 
@@ -175,6 +183,8 @@ class _Track:
             fifths = data[0] - 256 if data[0] > 127 else data[0]
             if abs(fifths) <= 7:
                 found.keys[tick] = fifths, data[1] == 1
+            else:
+                found.left["keys"] += 1
         elif kind == events.NAME:
             name = events.text(data).strip("\0 \r\n\t")
             found.names.setdefault(self._track, name)
@@ -216,5 +226,7 @@ class _Track:
             found.words[tick] = str(about.get("word", ""))
         elif self._is_chords:
             found.chords[tick] = text.strip()
+        elif text.startswith("@T"):
+            found.titles.append(text.removeprefix("@T").strip())
         else:
             found.karaoke[self._track].append((tick, text))

@@ -122,14 +122,15 @@ def sung(raw: Sequence[str]) -> list[Sung]:
     spaced = not hyphened and any(text.endswith(" ") for text in bare)
     found = []
     for index, (text, whole) in enumerate(zip(bare, raw, strict=True)):
-        following = bare[index + 1] if index + 1 < len(bare) else " "
+        following = raw[index + 1] if index + 1 < len(raw) else " "
         closes = whole != whole.rstrip("\r\n")
         opens = whole[:1] in {"/", "\\", "\r", "\n"} and bool(text.strip())
         joins = text.rstrip().endswith("-") if hyphened else False
+        ends = closes or following[:1] in {"/", "\\", "\r", "\n"} or index + 1 == len(bare)
         if spaced:
-            joins = not text.endswith(" ") and not closes
+            joins = not text.endswith(" ") and not ends
         elif led:
-            joins = not following.startswith(" ") and not closes
+            joins = not following.startswith(" ") and not ends
         clean = text.strip()
         clean = clean.removesuffix("-") if joins and hyphened else clean
         found.append(Sung("" if clean in {"", "-", "_", "+", "~"} else clean[:40], joins, opens, closes))

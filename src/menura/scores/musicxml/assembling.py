@@ -21,9 +21,10 @@ from menura.scores.musicxml.frame import Frame
 from menura.scores.musicxml.joining import Held, Span
 from menura.scores.musicxml.modes import like
 from menura.scores.musicxml.tree import clean
-from menura.scores.musicxml.unrolling import Turn
 from menura.scores.musicxml.verses import syllables
 from menura.scores.pitch import FIFTHS, midi
+from menura.scores.repeats import Turn
+from menura.scores.wording import lines
 from menura.values.problems import made
 
 LOUDER = {"ppp": "pp", "pp": "p", "p": "mp", "mp": "mf", "mf": "f", "f": "ff", "ff": "fff", "fff": "fff"}
@@ -212,7 +213,8 @@ class Assembly:
             written = self.frame.written[frames[k]] if self.frame and k in frames else ()
             told["notes"] = {name: row for name, row in own.items() if row or name in written}
             if k not in frames:
-                told["lyrics"] = [{"text": text} for text in _lines(own.values())]
+                sung = [[note.syllable for note in row if note.syllable] for row in own.values()]
+                told["lyrics"] = [{"text": text} for text in lines(max(sung, key=len, default=[]))]
             taken.add(told["id"])
             yield told
 
@@ -322,17 +324,3 @@ def _slug(name: str) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     return next(each for k in range(1, 100_000) if (each := name if k == 1 else f"{name}-{k}") not in taken)
-
-
-def _lines(rows: Any) -> list[str]:
-    """Return the lines of lyrics that the syllables of a section make."""
-    row = max(([n.syllable for n in notes if n.syllable] for notes in rows), key=len, default=[])
-    lines: dict[int, str] = {}
-    for syllable in row:
-        text = syllable.text + ("" if syllable.joins or _is_wide(syllable.text) else " ")
-        lines[syllable.line] = lines.get(syllable.line, "") + text
-    return [lines.get(k, "").strip() for k in range(max(lines, default=-1) + 1)]
-
-
-def _is_wide(text: str) -> bool:
-    return any("\u2e80" <= c <= "\uffef" for c in text)

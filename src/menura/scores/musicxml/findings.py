@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from menura.errors import Problem, ScoreError
+from menura.scores.repeats import Signs
 
 Words = dict[int, tuple[str, str, bool]]
 """By verse: a syllable, its ``syllabic``, and whether its line ends."""
@@ -27,8 +28,8 @@ class Piece:
 
 
 @dataclass
-class Measure:
-    """One measure of one part.
+class Measure(Signs):
+    """One measure of one part, with the signs that say which is played next.
 
     Attributes
     ----------
@@ -47,14 +48,6 @@ class Measure:
     tempos : list of (Fraction, float, str)
         With their words.
     rehearsal : str
-    opens : bool
-        Whether a repeat begins here.
-    times : int
-        How often what is repeated up to here is played; 0 where no repeat ends.
-    endings : frozenset of int
-        The times at which it is played, if it stands under a bracket.
-    closes : bool
-        Whether the bracket ends here.
     """
 
     where: str
@@ -69,10 +62,6 @@ class Measure:
     wedges: list[tuple[Fraction, str]] = field(default_factory=list)
     tempos: list[tuple[Fraction, float, str]] = field(default_factory=list)
     rehearsal: str = ""
-    opens: bool = False
-    times: int = 0
-    endings: frozenset[int] = frozenset()
-    closes: bool = False
 
     @property
     def nominal(self) -> Fraction:

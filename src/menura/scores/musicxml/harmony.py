@@ -25,12 +25,18 @@ KINDS: dict[str, tuple[str, tuple[Degree, ...]]] = {
     "maj9": ("major-ninth", ()), "m9": ("minor-ninth", ()), "7b9": ("dominant", (("add", 9, -1),)),
     "7#9": ("dominant", (("add", 9, 1),)), "7b5": ("dominant", (("alter", 5, -1),)), "11": ("dominant-11th", ()),
     "m11": ("minor-11th", ()), "13": ("dominant-13th", ()), "7#11": ("dominant", (("add", 11, 1),)),
-    "maj7#11": ("major-seventh", (("add", 11, 1),)),
+    "maj7#11": ("major-seventh", (("add", 11, 1),)), "maj13": ("major-13th", ()), "m13": ("minor-13th", ()),
+    "9sus4": ("suspended-fourth", (("add", 7, 0), ("add", 9, 0))),
+    "13sus4": ("suspended-fourth", (("add", 7, 0), ("add", 9, 0), ("add", 13, 0))),
+    "m6/9": ("minor-sixth", (("add", 9, 0),)), "add11": ("major", (("add", 11, 0),)),
+    "9#11": ("dominant-ninth", (("add", 11, 1),)), "7b13": ("dominant", (("add", 13, -1),)),
+    "13b9": ("dominant", (("add", 9, -1), ("add", 13, 0))), "7#5#9": ("augmented-seventh", (("add", 9, 1),)),
+    "maj7#5": ("major-seventh", (("alter", 5, 1),)),
 }  # fmt: skip
 """Kind and degrees by suffix."""
 
 FOREIGN = {
-    "major-11th": "maj9", "major-13th": "maj9", "minor-13th": "m11", "Neapolitan": "", "Italian": "7", "French": "7b5",
+    "major-11th": "maj9", "Neapolitan": "", "Italian": "7", "French": "7b5",
     "German": "7", "Tristan": "m7b5", "pedal": "5", "other": "",
 }  # fmt: skip
 """The nearest suffix for kinds that have none here."""

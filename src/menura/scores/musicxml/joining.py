@@ -8,7 +8,7 @@ from itertools import groupby
 
 from menura.scores.beats import GRID, ticks
 from menura.scores.musicxml.findings import Ledger, Measure, Piece
-from menura.scores.musicxml.unrolling import Turn
+from menura.scores.repeats import Turn
 
 
 @dataclass

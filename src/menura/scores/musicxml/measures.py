@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from menura.scores.musicxml import harmony
+from menura.scores.musicxml import harmony, jumping
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
 from menura.scores.musicxml.notes import FULL, PLAIN
 from menura.scores.musicxml.rhythm import TYPES
@@ -24,7 +24,6 @@ ARTICULATIONS = {
     "fermata": "fermata",
 }  # fmt: skip
 SILENT = frozenset({"tied", "slur", "tuplet", "articulations", "ornaments", "technical", "fermata"})
-JUMPS = ("dacapo", "dalsegno", "tocoda", "fine")
 MODES = {"aeolian": "minor", "ionian": "major", "none": "major", "": "major"}
 
 
@@ -57,6 +56,7 @@ class PartReader:
     mode: str = "major"
     free: bool = False
     sign: str = ""
+    simile: int = 0
     slurs: set[str] = field(default_factory=set)
     endings: frozenset[int] = frozenset()
     cursor: Fraction = Fraction(0)
@@ -64,8 +64,13 @@ class PartReader:
 
     def measures(self, part: Element) -> Iterator[Measure]:
         """Yield the measures of a ``part`` element."""
+        done: list[Measure] = []
         for element in part.iterfind("measure"):
-            yield self._measure(element)
+            measure = self._measure(element)
+            if self.simile and not measure.pieces and len(done) >= self.simile:
+                measure.pieces = [replace(piece, words={}) for piece in done[-self.simile].pieces]
+            done.append(measure)
+            yield measure
 
     def _measure(self, element: Element) -> Measure:
         where = f"part {self.name}, measure {element.get('number', '?')[:12]} (line {element.get(LINE, '?')})"
@@ -105,6 +110,9 @@ class PartReader:
         time = element.find("time")
         if time is not None:
             self._time(found, time)
+        simile = element.find("measure-style/measure-repeat")
+        if simile is not None:
+            self.simile = max(_int(simile.text) or 1, 1) if simile.get("type") == "start" else 0
 
     def _key(self, found: Measure, key: Element) -> None:
         if key.find("fifths") is None:
@@ -252,9 +260,9 @@ class PartReader:
         bpm = self._bpm(found, sound, next((k for k in kinds if k.tag == "metronome"), None))
         if bpm is not None:
             found.tempos.append((at, bpm, words))
-        elif words.strip() and words not in {"accel.", "rit."}:
+        is_jump = jumping.mark(found, sound, [kind.tag for kind in kinds], words)
+        if bpm is None and words.strip() and not is_jump and words not in {"accel.", "rit."}:
             self.ledger.note("Written words that set no tempo are left out ({}).")
-        self._jump(sound)
         for kind in kinds:
             if kind.tag == "rehearsal":
                 found.rehearsal = found.rehearsal or (kind.text or "")
@@ -268,11 +276,7 @@ class PartReader:
         bpm = self._bpm(found, element, None)
         if bpm is not None:
             found.tempos.append((self._place(element), bpm, ""))
-        self._jump(element)
-
-    def _jump(self, sound: Element | None) -> None:
-        if sound is not None and any(sound.get(jump) for jump in JUMPS):
-            self.ledger.note("D.C., D.S., Coda and Fine are not followed: the score is read from beginning to end.")
+        jumping.mark(found, element, (), "")
 
     def _bpm(self, found: Measure, sound: Element | None, metronome: Element | None) -> float | None:
         """Return the quarter notes in a minute that a sound or a metronome mark tells."""

@@ -13,7 +13,7 @@ from menura.scores.musicxml.assembling import Assembly
 from menura.scores.musicxml.findings import Ledger, Measure
 from menura.scores.musicxml.measures import PartReader
 from menura.scores.musicxml.tree import parsed
-from menura.scores.musicxml.unrolling import unrolled
+from menura.scores.repeats import jumps, unrolled
 
 
 def read(data: bytes) -> Loaded:
@@ -52,7 +52,9 @@ def read(data: bytes) -> Loaded:
         raise ScoreError("The score holds no measure.", hint="Give a score with at least one bar.")
     parts = _evened(parts, ledger)
     turns = unrolled(parts[0])
-    if len(turns) != len(parts[0]):
+    if jumps(parts[0]):
+        ledger.note("D.C. and D.S. are followed, to Fine or Coda; after them repeats are not played again.")
+    elif len(turns) != len(parts[0]):
         ledger.note("Repeats and voltas are played out.")
     if sum(len(part[k].pieces) for part in parts for k, _ in turns if k < len(part)) > MOST_NOTES:
         raise ScoreError(f"The score holds more than {MOST_NOTES} notes with its repeats.", hint="Split it.")

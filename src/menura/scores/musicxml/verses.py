@@ -32,12 +32,13 @@ def syllables(
     marks = frame.syllables.get(part, {}) if frame else {}
     found: dict[int, Syllable] = {}
     line, section, ended = 0, -1, False
+    times = max((held.verse for held in notes), default=1)
     for k, held in enumerate(notes):
         words = held.piece.words
         if not words:
             continue
         verse = held.verse if held.verse in words else min(words)
-        if len(words) > 1 and held.verse == 1 and frame is None:
+        if max(words) > times and len(words) > 1 and frame is None:
             ledger.note("Further verses are sung only where the score repeats them.")
         text, syllabic, ends = words[verse]
         if len(text) > LONGEST:

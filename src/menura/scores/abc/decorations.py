@@ -1,0 +1,31 @@
+"""What the decorations of ABC notes mean here."""
+
+from collections.abc import Mapping
+
+from menura.scores.repeats import Signs
+
+ARTICULATIONS: Mapping[str, str] = {
+    ".": "staccato", "staccato": "staccato", "wedge": "staccato", "tenuto": "tenuto", "L": "accent", "accent": "accent",
+    "emphasis": "accent", ">": "accent", "H": "fermata", "fermata": "fermata", "invertedfermata": "fermata",
+    "T": "trill", "trill": "trill",
+}  # fmt: skip
+
+DYNAMICS = frozenset({"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"})
+
+JUMPS: Mapping[str, tuple[str, str]] = {
+    "S": ("segno", "segno"), "segno": ("segno", "segno"), "O": ("coda", "coda"), "coda": ("coda", "coda"),
+    "dacoda": ("leaves", "coda"), "fine": ("fine", "fine"), "dacapo": ("jump", "capo"), "D.C.": ("jump", "capo"),
+    "D.C.alfine": ("jump", "capo"), "D.C.alcoda": ("jump", "capo"), "D.S.": ("jump", "segno"),
+    "D.S.alfine": ("jump", "segno"), "D.S.alcoda": ("jump", "segno"),
+}  # fmt: skip
+"""The field of :class:`Signs` that each is about, and its value."""
+
+LEFT_OUT = "Grace notes and ornaments were left out."
+
+
+def mark(signs: Signs, name: str) -> bool:
+    """Write down what a decoration says about which bar is played next; return whether it says anything."""
+    told = JUMPS.get(name)
+    if told is not None:
+        setattr(signs, told[0], True if told[0] == "fine" else told[1])
+    return told is not None
