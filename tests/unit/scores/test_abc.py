@@ -86,7 +86,7 @@ def test_every_repeat_sings_its_own_verse() -> None:
     loaded = abc.read(HEAD.format(key="C") + "|: C4 D4 | E8 :| F8 |]\nw: one two three last\nw: un deux trois\n")
     sung = [note.syllable.text for _, _, note in loaded.sheet.written("voice") if note.syllable]
     assert sung == ["one", "two", "three", "un", "deux", "trois", "last"]
-    assert [line.text for line in loaded.sheet.sections[0].lyrics] == ["one two three", "un deux trois last"]
+    assert [line.text for line in loaded.sheet.sections[0].lyrics] == ["one two three", "un deux trois", "last"]
     assert not any("verses" in notice for notice in loaded.notices)
 
 

@@ -1,24 +1,19 @@
 """An ABC tune as a lead sheet."""
 
 import re
-from collections.abc import Sequence
 from fractions import Fraction
 
 from menura.errors import ScoreError
-from menura.scores import keys
 from menura.scores.abc import signs
-from menura.scores.abc.parsing import Bar, Sounded, Voice
-from menura.scores.beats import GRID
-from menura.scores.check import MOST_NOTES, MOST_PARTS
+from menura.scores.abc.parsing import Voice
+from menura.scores.abc.stringing import begin, strung
+from menura.scores.check import MOST_PARTS
 from menura.scores.instruments import instruments
 from menura.scores.loaded import Loaded
-from menura.scores.midi import guessing, marks
+from menura.scores.midi import guessing
 from menura.scores.midi.assembling import assembled
-from menura.scores.midi.gathering import Gathered, Strain, Struck
+from menura.scores.midi.gathering import Gathered, Strain
 from menura.scores.model import Part, Role
-from menura.scores.pitch import midi
-from menura.scores.repeats import unrolled
-from menura.scores.timeline import metre_of
 from menura.values.identifiers import identifier, unique
 
 
@@ -97,8 +92,10 @@ class _Tune:
         found.tempos[0] = round(60_000_000 / self._tempo) if self._tempo else 500_000
         if not self._tempo:
             self._notices["The tune has no tempo: it is read at 120 beats in a minute, as with Q:1/4=120."] = None
+        told = begin(found, voices[0], self._key, self._first_metre)
+        self._notices |= dict.fromkeys(told)
         names: set[str] = set()
-        parts = [_part(self._strung(found, voice, index == 0), voice, names) for index, voice in enumerate(voices)]
+        parts = [_part(strung(voice), voice, names) for voice in voices]
         loaded = assembled(found, [part for part in parts if part[1].notes])
         skipped = dict.fromkeys(notice for voice in voices for notice in voice.skipped)
         return Loaded(loaded.sheet, tuple({**self._notices, **skipped, **dict.fromkeys(loaded.notices)}))
@@ -138,7 +135,7 @@ class _Tune:
         name = (value.split() or [*self._voices, "1"])[0]
         voice = self._voices.get(name)
         if voice is None:
-            voice = self._voices[name] = Voice(name, self._key or "C major", self._length(), _whole(self._metre))
+            voice = self._voices[name] = Voice(name, self._key or "C major", self._length(), signs.whole(self._metre))
         if told := re.search(r'\b(?:name|nm)\s*=\s*"([^"]*)"', value):
             voice.name = told[1]
         if clef := re.search(r"\bclef\s*=\s*\"?(\w+)([+-]8)?", value):
@@ -152,7 +149,7 @@ class _Tune:
 
     def _length(self) -> Fraction:
         """Return the length of a note without a number: sixteenths in short bars, as the standard has it."""
-        return self._unit or (signs.UNIT if _whole(self._metre) >= 3 else signs.UNIT / 2)
+        return self._unit or (signs.UNIT if signs.whole(self._metre) >= 3 else signs.UNIT / 2)
 
     def _midi(self, line: str) -> None:
         words = line.split()
@@ -175,7 +172,7 @@ class _Tune:
             raise ScoreError(f"Line {number}: {value[:40]!r} is no metre.", hint="Write for example M:6/8.")
         self._metre = f"{upper}/{found[2]}"
         if self._current is not None and self._key is not None:
-            self._current.set_metre(self._metre, _whole(self._metre))
+            self._current.set_metre(self._metre, signs.whole(self._metre))
 
     def _set_unit(self, value: str, number: int) -> None:
         found = re.fullmatch(r"1\s*/\s*(1|2|4|8|16|32|64|128)", value) or re.fullmatch(r"(1)", value)
@@ -206,138 +203,9 @@ class _Tune:
         if self._key is None:
             self._key, self._first_metre, self._current = key, self._metre, None
             for voice in self._voices.values():
-                voice.begin(key, self._length(), _whole(self._metre))
+                voice.begin(key, self._length(), signs.whole(self._metre))
         elif self._current is not None:
             self._current.set_key(key)
-
-    def _strung(self, found: Gathered, voice: Voice, leads: bool) -> Strain:
-        """Return the notes of a voice in time; the first voice also says where keys, metres and sections begin."""
-        clef_is_drums = voice.clef == "perc"
-        strain = Strain(0, marks.DRUMS if clef_is_drums else 0, voice.program, name=voice.name)
-        turns = [(voice.bars[index], turn) for index, turn in unrolled(voice.bars)]
-        if voice.verses > max((turn for _, turn in turns), default=1):
-            self._notices["Further verses are sung only where the tune repeats them."] = None
-        at = 0
-        held: dict[str, Struck] = {}
-        if leads:
-            self._opening(found, [bar for bar, _ in turns if bar.length])
-        key = self._key or "C major"
-        last = 1
-        for bar, turn in turns:
-            key = bar.key or key
-            if turn != last:
-                _close_line(strain)
-            last = turn
-            if leads:
-                _mark(found, bar, at, key)
-            for note in bar.notes:
-                _strike(strain, note, at, held, turn, voice.shift)
-            at += round(bar.length * GRID)
-            if len(strain.notes) > MOST_NOTES:
-                raise ScoreError(f"The ABC text holds more than {MOST_NOTES} notes.", hint="Split it.")
-        if leads:
-            _end(found, at)
-        strain.notes.sort(key=lambda struck: struck.start)
-        return strain
-
-    def _opening(self, found: Gathered, bars: Sequence[Bar]) -> None:
-        key = keys.key(self._key or "C major")
-        found.keys[0] = marks.signature(key)
-        found.about["key"], found.about["metre"] = str(key), self._first_metre
-        found.sections[0] = {"key": str(key)}
-        odd = _measure(found, bars, self._first_metre)
-        if odd:
-            told = f"Bars that are longer or shorter than their metre says were kept as they are ({odd})."
-            self._notices[told] = None
-
-
-def _whole(metre: str) -> Fraction:
-    upper, lower = metre.split("/")
-    return Fraction(4 * int(upper), int(lower))
-
-
-def _close_line(strain: Strain) -> None:
-    """Let the words sung last end their line, where a repeat sends the singer back."""
-    said = next((struck for struck in reversed(strain.notes) if struck.lyric), None)
-    if said is not None and not said.lyric.endswith("\r"):
-        said.lyric += "\r"
-
-
-def _measure(found: Gathered, bars: Sequence[Bar], metre: str) -> int:
-    """Write down the metre of every bar by its length; return how many have not that of their field.
-
-    A pickup has none, and two bars that make up one are one that a repeat cuts.
-    """
-    found.metres[0] = _numbers(metre)
-    odd, at, filled = 0, 0, Fraction(0)
-    for index, bar in enumerate(bars):
-        metre = bar.metre or metre
-        if bar.metre is not None:
-            found.metres[at] = _numbers(metre)
-        length, whole = bar.length, _whole(metre)
-        after = bars[index + 1] if index + 1 < len(bars) else None
-        end = at + round(length * GRID)
-        own = metre_of(end - at)
-        if filled:
-            filled = Fraction(0)
-        elif after is not None and length < whole == length + after.length and index:
-            filled = length
-        elif length != whole and own is not None and after is not None:
-            found.metres[at], found.metres[end] = own, _numbers(metre)
-            odd += index > 0
-        at = end
-    return odd
-
-
-def _numbers(metre: str) -> tuple[int, int]:
-    upper, lower = metre.split("/")
-    return int(upper), int(lower)
-
-
-def _end(found: Gathered, end: int) -> None:
-    """Say how many bars the last section has, rests at its end included."""
-    last = max(found.sections)
-    upper, lower = found.metres[max(tick for tick in found.metres if tick <= last)]
-    if max(found.metres) <= last < end:
-        found.sections[last]["bars"] = -(-(end - last) * lower // (4 * GRID * upper))
-
-
-def _mark(found: Gathered, bar: Bar, at: int, key: str) -> None:
-    if bar.key is not None:
-        found.keys[at] = marks.signature(keys.key(key))
-        found.sections.setdefault(at, {})["key"] = key
-    if bar.label is not None:
-        found.markers[at] = bar.label
-        found.sections.setdefault(at, {}).update(name=bar.label, key=key)
-    for offset, tempo in bar.tempos:
-        found.tempos[at + round(offset * GRID)] = round(60_000_000 / tempo)
-    for offset, symbol in bar.symbols:
-        found.chords[at + round(offset * GRID)] = symbol
-    for offset, level in bar.dynamics:
-        found.dynamics[at + round(offset * GRID)] = level
-
-
-def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck], turn: int, shift: int) -> None:
-    """Add a note to a strain; `held` are those whose ties wait for the next one."""
-    start = at + round(note.at * GRID)
-    end = at + round((note.at + note.length) * GRID)
-    for pitch, tied in note.pitches if end > start else ():
-        before = held.get(pitch)
-        if before is not None and before.end == start:
-            before.end = end
-            struck = before
-        else:
-            number = midi(pitch)
-            name = guessing.drum(number) if strain.channel == marks.DRUMS else "" if shift else pitch
-            struck = Struck(start, end, number + shift, 80, name, note.articulation)
-            strain.notes.append(struck)
-            word = (note.words[turn - 1 : turn] or note.words[:1] or [None])[0]
-            if word is not None and strain.channel != marks.DRUMS:
-                struck.lyric = word.text + ("-" if word.joins else " ") + ("\r" if word.closes else "")
-        if tied:
-            held[pitch] = struck
-        else:
-            held.pop(pitch, None)
 
 
 def _part(strain: Strain, voice: Voice, names: set[str]) -> tuple[Part, Strain]:

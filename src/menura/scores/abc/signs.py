@@ -92,3 +92,9 @@ def length_of(text: str) -> Fraction:
     upper, slash, lower = text.partition("/")
     halves = 2 ** (1 + min(lower.count("/"), 10)) if slash and not lower.strip("/") else int(lower.strip("/") or 1)
     return Fraction(int(upper or 1), max(halves, 1))
+
+
+def whole(metre: str) -> Fraction:
+    """Return the length of a bar in quarter notes: ``whole("6/8") == 3``."""
+    upper, lower = metre.split("/")
+    return Fraction(4 * int(upper), int(lower))
