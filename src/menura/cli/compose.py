@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from menura.cli import arguments, musical, options
-from menura.cli.musical import SCORES
 from menura.errors import RequestError
 
 EXAMPLES = """\b
@@ -98,5 +97,11 @@ def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
 
 
 def is_score(argument: str) -> bool:
-    """Return whether an argument names a score: it ends like one."""
-    return "\n" not in argument and len(argument) < 1_000 and Path(argument).suffix.lower() in SCORES
+    """Return whether an argument names a score: it ends like one, or is a file that is no text."""
+    from menura.scores.reading import READERS
+
+    if "\n" in argument or len(argument) >= 1_000:
+        return False
+    path = Path(argument)
+    ending = path.suffix.lower()
+    return ending in READERS or (ending not in {"", ".txt", ".lrc", ".md"} and path.is_file())

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 FIELDS = ("bpm", "key", "metre", "genre", "instruments", "form", "voice")
 """Options that are fields of a brief; ``genre`` is its style."""
 
-SCORES = frozenset({".musicxml", ".xml", ".mxl", ".mid", ".midi", ".abc", ".cho", ".chordpro", ".pro", ".json"})
-"""Endings by which an argument is taken for a score."""
-
 
 def brief_options() -> Callable[[F], F]:
     """Options that say what the music is, and are obeyed exactly."""

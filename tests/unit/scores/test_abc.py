@@ -158,6 +158,7 @@ def test_voices_words_chords_and_sections() -> None:
         ("X:1\nK:zzz\nC", "Line 2: 'zzz' is no key"),
         ("X:1\nM:4\nK:C\nC", "Line 2: '4' is no metre"),
         ("X:1\nM:33/8\nK:C\nC", "Line 2: '33/8' is no metre"),
+        ("X:1\nK:C\nV:1 transpose=99\nc", "C5 moved by 99 semitones lies outside the pitches from C-1 to G9"),
         ("X:1\nL:x\nK:C\nC", "Line 2: 'x' is no length of a note"),
         ("X:1\nQ:1/4=0\nK:C\nC", "Line 2: '1/4=0' is no tempo"),
         ("X:1\nK:C\nC D § E", "Line 3: '§ E' is no ABC music"),

@@ -57,6 +57,22 @@ def test_a_song_is_read_with_its_sections_chords_and_words() -> None:
     assert loaded.notices == ("ChordPro says no lengths: each chord lasts a bar, a line without chords two.",)
 
 
+def test_capo_and_transposition_sound() -> None:
+    loaded = chordpro.read("{tempo: 90}\n{key: G}\n{capo: 2}\n{transpose: -1}\n[G]la [D7/F#]la\n{transpose: 3}\n")
+    assert loaded.sheet.key == "Ab major"
+    assert beats(loaded.sheet.sections[0]) == [(0, "Ab"), (4, "Eb7/G")]
+    assert "Everything sounds +1 semitones from what is written: capo and transpose." in loaded.notices
+    assert any(notice.startswith("A transposition within the song was left out") for notice in loaded.notices)
+
+
+def test_meta_and_bracketed_headings_are_read() -> None:
+    loaded = chordpro.read("{meta: title Song}\n{meta: tempo 90}\n[Verse 1]\n[Hm]la [G7(b9,b13)]la\n[Chorus]\n[C]la")
+    assert (loaded.sheet.title, loaded.sheet.sections[0].tempo) == ("Song", (Tempo(bpm=90),))
+    assert [(s.tag, s.name) for s in loaded.sheet.sections] == [("verse", "Verse 1"), ("chorus", "Chorus")]
+    assert beats(loaded.sheet.sections[0]) == [(0, "Bm"), (4, "G7b9")]
+    assert "Chord symbols were simplified to the nearest known here (1)." in loaded.notices
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -70,6 +86,7 @@ def test_a_song_is_read_with_its_sections_chords_and_words() -> None:
         ("{tempo: 90}\n{time: 4}\n[C]la", r"Line 2: '4' is no metre\. Write for example \{time: 6/8\}"),
         ("{tempo: 90}\n{key: H}\n[C]la", "Line 2: 'H' is no key"),
         ("{tempo: 90}\n[Czz]la", "Line 2: 'Czz' is no chord symbol known here"),
+        ("{tempo: 90}\n{capo: x}\n[C]la", r"Line 2: 'x' is no number of semitones\. Write for example \{capo: 2\}"),
         ("{tempo: 90}\n{chorus}\n[C]la", r"Line 2: \{chorus\} stands before any chorus"),
         ("{tempo: 90}\n" + "{soc}\n[C]la\n{eoc}\n" + "{chorus}\n" * 2001, "more than 2000 bars"),
     ],

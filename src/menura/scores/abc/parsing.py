@@ -272,7 +272,7 @@ class Voice:
         closes = sign.split("|")[0].count(":") if "|" in sign else len(sign) // 2
         opens = sign.endswith(":") if "|" in sign else True
         self._accidentals = {}
-        self.now.length, self._below = max(self.now.length, self._below or 0), None
+        self.now.length, self._below = max(self.now.length, self._below or Fraction(0)), None
         if self.now.length > 0:
             self.now.times = closes + 1 if closes else 0
             if closes or opens or sign in {"||", "|]"}:

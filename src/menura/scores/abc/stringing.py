@@ -166,6 +166,11 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck], tur
 def _struck(strain: Strain, note: Sounded, pitch: str, stretch: tuple[int, int], turn: int, shift: int) -> Struck:
     """Add one pitch of a note, which begins and ends at some ticks, to a strain."""
     number, drums = midi(pitch), strain.channel == marks.DRUMS
+    if not 0 <= number + shift <= 127:
+        raise ScoreError(
+            f"{pitch} moved by {shift} semitones lies outside the pitches from C-1 to G9.",
+            hint="Correct transpose=, octave= or clef= of its V: field.",
+        )
     name = guessing.drum(number) if drums else "" if shift else pitch
     struck = Struck(*stretch, number + shift, 80, name, note.articulation)
     strain.notes.append(struck)

@@ -10,6 +10,7 @@ from menura.errors import InputError, RequestError, ScoreError
 from menura.scores import chords, keys
 from menura.scores.check import MOST_BARS
 from menura.scores.chordpro.tonality import fitting
+from menura.scores.edit.keys import Transpose
 from menura.scores.loaded import Loaded
 from menura.scores.midi.guessing import tag
 from menura.scores.model import ChordAt, LeadSheet, Line, Section, Tag, Tempo
@@ -22,10 +23,13 @@ SHORT = {"t": "title", "st": "subtitle", "c": "comment", "ci": "comment", "cb": 
          "eot": "end_of_tab", "ns": "new_song"}  # fmt: skip
 """Directives in full by their short names."""
 
-IGNORED = {"capo", "copyright", "album", "year", "duration", "sorttitle", "define", "chord", "columns", "meta",
-           "composer", "lyricist", "arranger", "column_break", "new_page", "textfont", "textsize", "chordfont",
-           "chordsize", "titles", "start_of_tab", "end_of_tab"}  # fmt: skip
+IGNORED = {"copyright", "album", "year", "duration", "sorttitle", "define", "chord", "columns", "arranger",
+           "column_break", "new_page", "textfont", "textsize", "chordfont", "chordsize", "titles", "start_of_tab",
+           "end_of_tab"}  # fmt: skip
 """Directives that say nothing of the music, or nothing that a sheet holds."""
+
+MOST_SEMITONES = 24
+"""By which a capo or a transposition may move a song."""
 
 MOST_CHORDS = 4
 """Chords of a line that have a bar each; of more, two share one."""
@@ -81,6 +85,7 @@ class _Song:
         self._stanzas: list[_Stanza] = []
         self._open: _Stanza | None = None
         self._skipping = False
+        self._raised = self._simplified = 0
         self._notices: dict[str, None] = {}
 
     def take(self, line: str, number: int) -> None:
@@ -115,16 +120,28 @@ class _Song:
         )
         if any(not stanza.exact for stanza in stanzas):
             self._notices["ChordPro says no lengths: each chord lasts a bar, a line without chords two."] = None
+        if self._simplified:
+            self._notices[f"Chord symbols were simplified to the nearest known here ({self._simplified})."] = None
         values = {"title": self._title, "author": self._author, "key": key, "metre": metre, "sections": sections}
         sheet = made(LeadSheet, values, "The ChordPro file makes no sense.", ScoreError)
+        if self._raised:
+            sheet = Transpose(semitones=self._raised).apply(sheet)
+            self._notices[
+                f"Everything sounds {self._raised:+d} semitones from what is written: capo and transpose."
+            ] = None
         begins = {s.id: _begins(stanza.rows) for s, stanza in zip(sections, stanzas, strict=True) if not stanza.exact}
         return Loaded(sheet, tuple(self._notices), begins)
 
     def _directive(self, name: str, value: str, number: int) -> None:
         if name == "title":
             self._title = self._title or value
-        elif name in {"artist", "subtitle"}:
+        elif name in {"artist", "subtitle", "composer", "lyricist"}:
             self._author = self._author or value
+        elif name == "meta":
+            inner, _, told = value.partition(" ")
+            self._directive(SHORT.get(inner, inner), told.strip(), number)
+        elif name in {"capo", "transpose"}:
+            self._raise(name, value, number)
         elif name in {"tempo", "time", "key"}:
             self._setting(name, value, number)
         elif name.startswith("start_of_") and name not in IGNORED:
@@ -163,6 +180,16 @@ class _Song:
         if self._open is not None and not (self._open.rows or self._open.cells):
             self._open.metre, self._open.key = self._metre, self._key
 
+    def _raise(self, name: str, value: str, number: int) -> None:
+        if not re.fullmatch(r"[+-]?\d{1,2}", value) or abs(int(value)) > MOST_SEMITONES:
+            raise ScoreError(
+                f"Line {number}: {value[:40]!r} is no number of semitones.", hint=f"Write for example {{{name}: 2}}."
+            )
+        if name == "transpose" and self._stanzas:
+            self._notices["A transposition within the song was left out: give one before its first line."] = None
+        else:
+            self._raised += int(value)
+
     def _start(self, kind: str, label: str) -> None:
         label = re.sub(r'^label="(.*)"$', r"\1", label)
         what = tag(kind)
@@ -182,17 +209,41 @@ class _Song:
             self._open = _Stanza("section", "", self._metre, self._key)
             self._stanzas.append(self._open)
         if self._open.exact:
-            self._open.cells += _cells(line, number)
+            self._open.cells += self._cells(line, number)
+            return
+        label = re.fullmatch(r"\s*\[([^\]]+)\]:?\s*", line)
+        if label and tag(label[1]) != "section":
+            self._start(tag(label[1]), label[1])
             return
         words, found = "", []
         for piece in re.split(r"(\[[^\]]*\])", line):
             if piece.startswith("[") and piece.endswith("]"):
                 if not piece.startswith("[*"):
-                    found.append((len(words), _symbol(piece[1:-1], number)))
+                    found.append((len(words), self._symbol(piece[1:-1], number)))
             else:
                 words += piece
         length = max(len(words), 1)
         self._open.rows.append((" ".join(words.split()), [(min(at / length, 1.0), symbol) for at, symbol in found]))
+
+    def _cells(self, line: str, number: int) -> list[list[str]]:
+        """Return the bars of a line of a grid; an empty text goes on with the chord before."""
+        found: list[list[str]] = []
+        for cell in re.split(r"[|:]+", re.sub(r"\b(?:x\d+)\s*$", "", line)):
+            marks = cell.split()
+            if marks and all(mark == "%" for mark in marks):
+                found.append([""])
+            elif marks:
+                found.append(["" if mark in {".", "/"} else self._symbol(mark, number) for mark in marks])
+        return found
+
+    def _symbol(self, text: str, number: int) -> str:
+        try:
+            found, known = chords.nearest(text)
+        except InputError as error:
+            raise ScoreError(f"Line {number}: {error.message}", hint=error.hint) from None
+        if not known:
+            self._simplified += 1
+        return str(found or chords.NONE)
 
     def _section(self, stanza: _Stanza, metre: str, key: str, used: set[str]) -> Section:
         upper, lower = (int(number) for number in stanza.metre.split("/"))
@@ -246,18 +297,6 @@ def _in_cells(cells: Sequence[Sequence[str]], bar: Fraction) -> tuple[list[Chord
     return marks, len(cells)
 
 
-def _cells(line: str, number: int) -> list[list[str]]:
-    """Return the bars of a line of a grid; an empty text goes on with the chord before."""
-    found: list[list[str]] = []
-    for cell in re.split(r"[|:]+", re.sub(r"\b(?:x\d+)\s*$", "", line)):
-        marks = cell.split()
-        if marks and all(mark == "%" for mark in marks):
-            found.append([""])
-        elif marks:
-            found.append(["" if mark in {".", "/"} else _symbol(mark, number) for mark in marks])
-    return found
-
-
 def _number(value: str, number: int) -> float:
     try:
         tempo = float(value)
@@ -268,10 +307,3 @@ def _number(value: str, number: int) -> float:
             f"Line {number}: {value[:40]!r} is no tempo from 20 to 400.", hint="Write for example {tempo: 96}."
         )
     return tempo
-
-
-def _symbol(text: str, number: int) -> str:
-    try:
-        return str(chords.chord(text) or chords.NONE)
-    except InputError as error:
-        raise ScoreError(f"Line {number}: {error.message}", hint=error.hint) from None
