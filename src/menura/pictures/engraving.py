@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from menura.errors import MissingExtraError, ScoreError
+from menura.pictures.canvas import text_width
 from menura.scores import check
 from menura.scores.arranging.realising import realised
 from menura.scores.check import sings
@@ -29,11 +30,13 @@ DOTS = 8
 SIZES = ((2, 8.5), (5, 7.5), (9, 6.5), (14, 5.5))
 """Most staves, and half the distance of two staff lines then."""
 SMALLEST = 4.5
+MARGIN = 240
+"""Room left and right of the words of a rehearsal mark together, in units of the page."""
 OPTIONS: dict[str, Any] = {
     "pageWidth": WIDTH, "pageHeight": HEIGHT, "pageMarginTop": 120, "pageMarginBottom": 100, "pageMarginLeft": 120,
     "pageMarginRight": 120, "scale": 100, "breaks": "auto", "footer": "none", "header": "auto", "xmlIdSeed": 1,
     "lyricSize": 4.6, "lyricWordSpace": 2.2, "lyricTopMinMargin": 3.0, "svgViewBox": True, "systemDivider": "none",
-    "spacingStaff": 11, "spacingSystem": 9, "minLastJustification": 0.6, "condenseNotLastSystem": True,
+    "spacingStaff": 8, "spacingSystem": 9, "minLastJustification": 0.6, "condenseNotLastSystem": True,
 }  # fmt: skip
 
 
@@ -181,12 +184,35 @@ def _finished(page: str, struck: tuple[set[int], int], author: str) -> str:
             for parent in list(staves[k].iter()):
                 for sign in [each for each in parent if each.get("class", "").split()[:1] == ["keySig"]]:
                     parent.remove(sign)
+    for group in root.iter(f"{SVG}g"):
+        _make_room(group)
     head = next((each for each in root.iter(f"{SVG}g") if each.get("class", "").startswith("pgHead")), None)
     if head is not None and author:
         x, y = 10 * (WIDTH - OPTIONS["pageMarginLeft"] - OPTIONS["pageMarginRight"]), 980
         text = ElementTree.SubElement(head, f"{SVG}text", {"x": str(x), "y": str(y), "text-anchor": "end"})
         ElementTree.SubElement(text, f"{SVG}tspan", {"font-size": "340px"}).text = clean(author)
     return ElementTree.tostring(root, "unicode")
+
+
+def _make_room(group: Element) -> None:
+    """Widen the box of a rehearsal mark, and move the line behind a syllable, for letters that verovio takes for thin.
+
+    It knows the widths of Latin letters only; Chinese ones are about twice as wide.
+    """
+    kind, box, text = group.get("class", ""), group.find(f"{SVG}rect"), group.find(f"{SVG}text")
+    spans = [] if text is None else [span for span in text.iter(f"{SVG}tspan") if (span.text or "").strip()]
+    if kind not in {"reh", "syl"} or box is None or text is None or "".join(s.text or "" for s in spans).isascii():
+        return
+    needed = sum(text_width(span.text or "", float(span.get("font-size", "0px")[:-2])) for span in spans)
+    x, width = float(box.get("x", 0)), float(box.get("width", 0))
+    if kind == "reh":
+        more = max(needed + MARGIN - width, 0)
+        x, width = x - more / 2, width + more
+    else:
+        more = max(float(text.get("x", 0)) + needed + MARGIN / 4 - x, 0)
+        x, width = x + more, max(width - more, 1)
+    box.set("x", f"{x:.0f}")
+    box.set("width", f"{width:.0f}")
 
 
 def _clutter(measure: Element, *, plain: bool) -> Iterator[Element]:

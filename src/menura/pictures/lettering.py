@@ -18,9 +18,9 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 SIZE = 0.88
 """Of the font beside the one that the page was set for: it is wider by so much."""
 LARGEST, SMALLEST = 96, 6
+"""Pixels of a letter."""
 NOTE, DOT, BEARING = 0.5, 0.3, 0.2
 """Room of a note and a dot in a tempo mark, and of nothing before them, in parts of their size."""
-"""Pixels of a letter."""
 
 MUSIC = {
     0xE1D5: "♩", 0xE1D7: "♪", 0xE1E7: ".", 0xECA5: "♩", 0xECA7: "♪", 0xECB7: ".",
@@ -222,8 +222,13 @@ def _placed(run: Run, size: int) -> Iterator[tuple[float, str]]:
         return
     x = 0.0
     for letter in run.letters:
-        yield x - BEARING * size, letter
-        x += size * (DOT if letter == "." else NOTE)
+        yield x - (0 if letter == "." else BEARING * size), letter
+        x += size * _advance(letter)
+
+
+def _advance(letter: str) -> float:
+    """Return the room of a sign of music in parts of its size; a dot follows its note closely."""
+    return {".": DOT, " ": 0.0}.get(letter, NOTE)
 
 
 def _pixels(run: Run, scale: float) -> int:
@@ -233,7 +238,7 @@ def _pixels(run: Run, scale: float) -> int:
 
 def _width(run: Run, size: int) -> float:
     if run.is_music:
-        return size * sum(DOT if letter == "." else NOTE for letter in run.letters)
+        return size * sum(map(_advance, run.letters))
     # The box leaves out spaces at the end: a letter after them makes them count.
     texts = (run.letters + "|", "|")
     both, letter = (cv2.getTextSize((0, 0), t, (0, 0), _font(italic=run.italic), size, run.weight) for t in texts)

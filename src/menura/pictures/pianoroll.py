@@ -23,6 +23,8 @@ TOP, HEAD, GAP = 92, 46, 30
 """Pixels above the first row, above the notes of each row, and between rows."""
 BEATS = 32
 """Quarter notes of a row, unless its bars are longer."""
+LANES, LANE = 2, 12
+"""Lines of words above the notes of each row, and pixels of one."""
 TALLEST, DRUM = 300.0, 9.0
 """Pixels of the pitches of a row, and of a drum."""
 MOST_ROWS = 80
@@ -113,10 +115,15 @@ class Layout:
         low, high = self.span
         return self.step * (high - low + 1) if high > low else 0.0
 
+    @cached_property
+    def head(self) -> float:
+        """Pixels above the notes of a row: words have lines of their own there, if there are any."""
+        return HEAD + LANES * LANE * any(note.syllable for _, note in self._notes())
+
     @property
     def row_height(self) -> float:
         """Pixels from one row to the next."""
-        return HEAD + self.roll + DRUM * len(self.struck) + GAP
+        return self.head + self.roll + DRUM * len(self.struck) + GAP
 
     @property
     def height(self) -> int:
@@ -172,7 +179,7 @@ def draw(canvas: Canvas, layout: Layout) -> None:
         _ground(canvas, layout, row, top)
         _bar_lines(canvas, layout, row, top)
         for index, part in reversed(list(enumerate(layout.parts))):  # the first parts lie on top
-            _part(canvas, layout, row, top + HEAD, part, COLOURS[index % len(COLOURS)])
+            _part(canvas, layout, row, top + layout.head, part, COLOURS[index % len(COLOURS)])
         _words(canvas, layout, row, top + HEAD)
     if layout.left_out:
         canvas.text(24, layout.height - 14, f"… and {layout.left_out} more rows", FAINT, size=12)
@@ -216,7 +223,7 @@ def _ground(canvas: Canvas, layout: Layout, row: Row, top: float) -> None:
     """Draw the keys behind the notes: black ones darker, every C with its name; then the drums' names."""
     low, high = layout.span
     right = layout.x(row, row.end)
-    width, begin = right - LEFT, top + HEAD
+    width, begin = right - LEFT, top + layout.head
     if layout.roll:
         canvas.box(LEFT, begin, width, layout.roll, PANEL)
     for number in range(low, high + 1) if layout.roll else ():
@@ -249,7 +256,7 @@ def _bar_lines(canvas: Canvas, layout: Layout, row: Row, top: float) -> None:
             if row.start <= at < row.end and x >= edge:
                 canvas.text(x, top + 34, chord.symbol, INK, size=12)
                 edge = int(x + text_width(chord.symbol, 12) + 4)
-    canvas.line([(layout.x(row, row.end), top + HEAD), (layout.x(row, row.end), bottom)], RULE)
+    canvas.line([(layout.x(row, row.end), top + layout.head), (layout.x(row, row.end), bottom)], RULE)
 
 
 def _part(canvas: Canvas, layout: Layout, row: Row, top: float, part: Part, colour: str) -> None:
@@ -266,17 +273,19 @@ def _part(canvas: Canvas, layout: Layout, row: Row, top: float, part: Part, colo
 
 
 def _words(canvas: Canvas, layout: Layout, row: Row, top: float) -> None:
-    """Write syllables under their notes, above all parts; one that has no room goes a line lower."""
-    for part in layout.parts:
-        edges = [0.0, 0.0]
-        for start, _, note in layout.sheet.written(part.id):
-            if note.syllable is None or not row.start <= start < row.end:
-                continue
-            text = note.syllable.text + ("-" if note.syllable.joins else "")
-            x = layout.x(row, start)
-            line = 0 if x >= edges[0] else 1
-            canvas.text(x, layout.y(top, part, note) + layout.step + 11 + 10 * line, text, INK, size=10)
-            edges[line] = x + text_width(text, 10) + 2
+    """Write syllables above the notes where they are sung, on the first line that has room."""
+    edges = [0.0] * LANES
+    sung = {
+        (start, note.syllable.text + ("-" if note.syllable.joins else ""))
+        for part in layout.parts
+        for start, _, note in layout.sheet.written(part.id)
+        if note.syllable is not None and row.start <= start < row.end
+    }
+    for start, text in sorted(sung):
+        x = layout.x(row, start)
+        line = next((k for k, edge in enumerate(edges) if x >= edge), LANES - 1)
+        canvas.text(x, top + 6 + LANE * line, text, INK, size=10)
+        edges[line] = x + text_width(text, 10) + 2
 
 
 def _pale(colour: str, velocity: int) -> str:

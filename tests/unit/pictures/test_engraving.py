@@ -105,6 +105,33 @@ def test_png_pages_are_a4_and_hold_the_chinese_words() -> None:
     assert picture[:, -margin:].min() == 255
 
 
+def test_chinese_words_fit_their_boxes_and_the_lines_behind_them() -> None:
+    long = sheet(word="年")
+    section = long.sections[0]
+    first, second, *_ = section.notes["vox"]
+    held = first.model_copy(update={"syllable": first.syllable and first.syllable.model_copy(update={"joins": False})})
+    notes = {"vox": (held, second.model_copy(update={"syllable": None}))}
+    named = section.model_copy(update={"name": "主歌与副歌 1", "notes": notes})
+    root = ElementTree.fromstring(engraving.svg(long.model_copy(update={"sections": (named,)}))[0])
+    groups = {g.get("class"): g for g in root.iter(f"{engraving.SVG}g") if g.find(f"{engraving.SVG}rect") is not None}
+    for kind, letters in ("reh", 5), ("syl", 1):
+        box, text = groups[kind].find(f"{engraving.SVG}rect"), groups[kind].find(f"{engraving.SVG}text")
+        assert box is not None
+        assert text is not None
+        size = max(float(span.get("font-size", "0px")[:-2]) for span in text.iter(f"{engraving.SVG}tspan"))
+        if kind == "reh":
+            assert float(box.get("width", 0)) > letters * size
+        else:
+            assert float(box.get("x", 0)) > float(text.get("x", 0)) + letters * size
+
+
+def test_a_dotted_note_of_a_tempo_stands_close_to_its_dot() -> None:
+    run = lettering.Run("\ueca5 \uecb7", 680, 400, italic=False)
+    (note, _), _, (dot, letter) = lettering._placed(run, 100)
+    assert letter == "."
+    assert 20 < dot - note < 90
+
+
 def test_long_pieces_take_several_pages_and_the_same_bytes() -> None:
     long = sheet(sections=60)
     pages = engraving.svg(long)

@@ -76,6 +76,18 @@ def test_notes_lie_where_they_sound() -> None:
     assert layout.y(0, bass, SHEET.sections[0].notes["bass"][0]) > layout.y(0, vox, notes[0])
 
 
+def test_words_stand_above_the_notes_where_they_are_sung() -> None:
+    layout = pianoroll.lay_out(SHEET)
+    text = pianoroll.encoded(SHEET, ".svg").decode()
+    silent, night = (re.search(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*>{word}<', text) for word in ("si-", "night"))
+    assert silent
+    assert night
+    row = next(row for row in layout.rows if row.end > 20)
+    assert float(silent[1]) == round(layout.x(row, layout.sheet.starts[1]), 2)
+    top = pianoroll.TOP + layout.rows.index(row) * layout.row_height
+    assert all(top + pianoroll.HEAD - 2 < float(found[2]) < top + layout.head for found in (silent, night))
+
+
 def test_the_roll_as_png_and_of_very_long_pieces() -> None:
     picture = cv2.imdecode(np.frombuffer(pianoroll.encoded(SHEET, ".png"), np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None

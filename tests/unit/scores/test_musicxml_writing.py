@@ -110,6 +110,17 @@ def test_a_sign_of_all_notes_of_a_chord_is_written_once() -> None:
     assert len(list(both.iter("staccato"))) == 1
 
 
+def test_notes_that_are_tied_on_share_the_chord_of_those_that_are_not() -> None:
+    row = played((0, 8, "E4"), (0, 4, "G4"), (0, 4, "C5"), (4, 4, "A4"))
+    root = tree([{"id": "p", "instrument": "vibraphone"}], {**row, "bars": 2})
+    first, second = root.findall("part/measure")
+    for measure, count in (first, 3), (second, 2):
+        found = [note for note in measure.iterfind("note") if note.find("rest") is None]
+        assert {note.findtext("voice") for note in found} == {"1"}
+        assert len([note for note in found if note.find("chord") is not None]) == count - 1
+    assert [tie.get("type") for tie in root.iter("tie")] == ["start", "stop"]
+
+
 def test_pickups_are_bars_without_a_number() -> None:
     root = tree([{"id": "p", "instrument": "flute"}], {**played((0, 1, "G4")), "metre": "1/4"}, {"bars": 2})
     measures = [(m.get("number"), m.get("implicit")) for m in root.iter("measure")]

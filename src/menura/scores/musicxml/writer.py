@@ -166,6 +166,7 @@ class _Part:
             self._attributes(measure, bar, every[k - 1] if k else None)
             self.scribe.new_bar(bar.start)
             voices = {place: row[k] for place, row in rows.items() if place[1] == 0 or k in row}
+            voices = _merged(voices)
             self._bar(measure, bar, voices, above.get(k, []))
             if bar.is_last:
                 right = add(measure, "barline", location="right")
@@ -233,6 +234,28 @@ class _Part:
             staff.text = "1"
             element.insert(tags.index("sound") if "sound" in tags else len(tags), staff)
         measure.append(element)
+
+
+def _merged(voices: dict[tuple[int, int], list[Stretch[Chord]]]) -> dict[tuple[int, int], list[Stretch[Chord]]]:
+    """Return what a bar holds with chords of further voices joined to those of the first that last as long.
+
+    What is tied on beyond the bar, or began before it, was of another voice only for that.
+    """
+    found: dict[tuple[int, int], list[Stretch[Chord]]] = {}
+    for (staff, voice), row in sorted(voices.items()):
+        first = found.get((staff, 0), [])
+        places = {(each.start, each.end): k for k, each in enumerate(first)} if voice else {}
+        left = []
+        for each in row:
+            k = places.get((each.start, each.end))
+            if k is None:
+                left.append(each)
+            else:
+                members = sorted((*first[k].what, *each.what), key=lambda own: own.note.syllable is None)
+                first[k] = Stretch(each.start, each.end, tuple(members))
+        if left or not voice:
+            found[staff, voice] = left
+    return found
 
 
 def _filled(row: Sequence[Stretch[Chord]], length: Fraction) -> list[Stretch[Chord]]:
