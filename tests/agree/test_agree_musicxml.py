@@ -185,3 +185,40 @@ def test_scores_by_others_are_read_alike(name: str) -> None:
         (round(float(at), 3), midi(n.pitch)) for p in loaded.sheet.parts for at, _, n in loaded.sheet.written(p.id)
     )
     assert ours == found
+
+
+REPEAT = '<barline location="{}"><repeat direction="{}"/></barline>'
+
+
+@pytest.mark.parametrize(
+    ("signs", "played"),
+    [
+        ({1: "Fine", 2: "D.C. al Fine"}, "CDECD"),
+        ({1: "<segno/>", 2: "<coda/>", 3: "D.S. al Coda", 4: "<coda/>"}, "CDEFDEG"),
+        ({0: "|:", 1: "Fine :|", 2: "D.C. al Fine"}, "CDCDECD"),
+    ],
+)
+def test_jumps_are_followed_alike(signs: dict[int, str], played: str, tmp_path: Path) -> None:
+    bars = []
+    for k, step in enumerate("CDEFG"[: max(signs) + 1]):
+        sign = signs.get(k, "")
+        words = sign.replace("|:", "").replace(":|", "").strip()
+        kind = words if words.startswith("<") else f"<words>{words}</words>"
+        first = "<attributes><divisions>1</divisions><time><beats>4</beats><beat-type>4</beat-type></time></attributes>"
+        bars.append(
+            f'<measure number="{k + 1}">'
+            + (first if k == 0 else "")
+            + (REPEAT.format("left", "forward") if "|:" in sign else "")
+            + (f"<direction><direction-type>{kind}</direction-type></direction>" if words else "")
+            + f"<note><pitch><step>{step}</step><octave>4</octave></pitch><duration>4</duration></note>"
+            + (REPEAT.format("right", "backward") if ":|" in sign else "")
+            + "</measure>"
+        )
+    parts = '<part-list><score-part id="P1"><part-name>Flute</part-name></score-part></part-list>'
+    text = f'<score-partwise version="4.0">{parts}<part id="P1">{"".join(bars)}</part></score-partwise>'
+    path = tmp_path / "jumps.musicxml"
+    path.write_text(text)
+    score: Any = music21.converter.parse(path, forceSource=True)
+    theirs = "".join(note.name for note in score.parts[0].expandRepeats().flatten().notes)
+    ours = "".join(note.pitch[0] for _, _, note in read(text.encode()).sheet.written("flute"))
+    assert ours == theirs == played

@@ -214,7 +214,7 @@ class Assembly:
             told["notes"] = {name: row for name, row in own.items() if row or name in written}
             if k not in frames:
                 sung = [[note.syllable for note in row if note.syllable] for row in own.values()]
-                told["lyrics"] = [{"text": text} for text in lines(max(sung, key=lambda row: len(row), default=[]))]
+                told["lyrics"] = [{"text": text} for text in lines(sorted(sung, key=len)[-1] if sung else [])]
             taken.add(told["id"])
             yield told
 

@@ -251,7 +251,9 @@ def _merged(voices: dict[tuple[int, int], list[Stretch[Chord]]]) -> dict[tuple[i
             if k is None:
                 left.append(each)
             else:
-                members = sorted((*first[k].what, *each.what), key=lambda own: own.note.syllable is None)
+                members = sorted(
+                    (*(first[k].what or ()), *(each.what or ())), key=lambda own: own.note.syllable is None
+                )
                 first[k] = Stretch(each.start, each.end, tuple(members))
         if left or not voice:
             found[staff, voice] = left
