@@ -20,7 +20,8 @@ from menura.audio.clip import Clip
 from menura.audio.files import write
 from menura.engines.base import Scene
 from menura.engines.singing import SingingEngine, languages
-from menura.engines.singing.saying import PERIOD, Asked, said
+from menura.engines.singing.lines import PERIOD
+from menura.engines.singing.saying import Asked, said
 from menura.engines.singing.singers import singer
 from menura.plans.model import Event, Plan, Song, Track
 from menura.rendering.renderer import Renderer

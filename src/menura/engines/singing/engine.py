@@ -47,7 +47,7 @@ class SingingEngine:
         ),
         channels=1,
         controls=("loudness", "brightness", "pitch"),
-        version="1",
+        version="2",
     )
 
     def __init__(self) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from menura.engines.singing.saying import PERIOD
+from menura.engines.singing.lines import PERIOD
 from menura.engines.singing.vocoder.parameters import Array
 from menura.scores.arranging.played import Played
 
 SLIDE = 0.08
 """Seconds of a slide from note to note; it ends where the note begins."""
+
+YIELD = 0.25
+"""Share of a note that the slide to the next may take, at most."""
 
 SCOOP = 0.7
 """Semitones below its first note from which a phrase comes."""
@@ -17,8 +20,8 @@ SCOOP = 0.7
 OVERSHOOT = 0.12
 """Share of an interval by which a note is passed, at most a quarter of a semitone."""
 
-DEPTH = 0.36
-"""Semitones of the deepest usual vibrato, to each side."""
+DEPTH = 0.45
+"""Semitones of the deepest vibrato, to each side: no note leaves its own quarter tone."""
 
 
 def contour(notes: Sequence[Played], begins: float, count: int, vibrato: float, chance: np.random.Generator) -> Array:
@@ -48,7 +51,7 @@ def contour(notes: Sequence[Played], begins: float, count: int, vibrato: float, 
     return pitches + drift(count, chance)
 
 
-def drift(count: int, chance: np.random.Generator, cents: float = 5.0) -> Array:
+def drift(count: int, chance: np.random.Generator, cents: float = 4.0) -> Array:
     """Return the small unrest of any voice, in semitones: slow, seeded."""
     points = max(count // 24 + 2, 4)
     slow = np.interp(np.arange(count) / 24, np.arange(points), chance.standard_normal(points))
@@ -58,7 +61,7 @@ def drift(count: int, chance: np.random.Generator, cents: float = 5.0) -> Array:
 
 def _slide(times: Array, note: Played, previous: Played | None) -> Array:
     """Return a smooth step from 0 to 1 that ends where a note begins."""
-    length = SLIDE if previous is None else min(SLIDE, 0.5 * max(note.start - previous.start, 0.02))
+    length = SLIDE if previous is None else min(SLIDE, YIELD * max(note.start - previous.start, 0.04))
     share = np.clip((times - note.start) / length + 1, 0, 1)
     return 0.5 - 0.5 * np.cos(np.pi * share)
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from menura.engines.singing import languages, phones
+from menura.engines.singing.lines import PERIOD, Said, Span, lent
+from menura.engines.singing.resonance import resonant
 from menura.engines.singing.sharing import carrier, shared
 from menura.engines.singing.vocoder.parameters import Array
 from menura.phonetics import espeak
@@ -17,9 +19,6 @@ FLAT = espeak.Manner(rate=150, pitch=75, range=0)
 
 TONE = 118.5
 """Hz of that flat tone."""
-
-PERIOD = 0.005
-"""Seconds between frames."""
 
 BRIEF = 0.035
 """Seconds below which a vowel is only a passage."""
@@ -32,52 +31,6 @@ SILENT, WEAKER = 14.0, 4.0
 
 SCHWA = "[[@]]"
 """A vowel for syllables that have none when they are spoken, as the mute e of French."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where a syllable lies in what was said: seconds.
-
-    Attributes
-    ----------
-    start, vowel, coda, end : float
-        Where its onset, its vowel and what follows its vowel begin; where it ends.
-    hold : float
-        What is held when its vowel is long.
-    moves : bool
-        Whether its vowel is a diphthong.
-    """
-
-    start: float
-    vowel: float
-    coda: float
-    end: float
-    hold: float
-    moves: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Said:
-    """A line as it was said.
-
-    Attributes
-    ----------
-    envelope, aperiodicity : ndarray [shape=(frames, bins)]
-        At `PERIOD`, up to half of `sample_rate`.
-    voiced : ndarray [shape=(frames,), dtype=bool]
-    f0 : ndarray [shape=(frames,)]
-        Hz; flat unless it was said with prosody.
-    spans : tuple of Span
-        One for each syllable.
-    sample_rate : int
-    """
-
-    envelope: Array
-    aperiodicity: Array
-    voiced: Array
-    f0: Array
-    spans: tuple[Span, ...]
-    sample_rate: int
 
 
 @dataclass(frozen=True)
@@ -200,7 +153,8 @@ def _analysed(utterance: Utterance, spans: tuple[Span, ...], manner: espeak.Mann
     change = _change(found.envelope, rate)
     level = _level(found.envelope, rate)
     spans = tuple(_settled(_refined(span, change), level) for span in spans)
-    return Said(found.envelope, found.aperiodicity, voiced, tone, spans, rate)
+    envelope = np.where(voiced[:, None], resonant(found.envelope, rate), found.envelope)
+    return lent(Said(envelope, found.aperiodicity, voiced, tone, spans, rate))
 
 
 def _level(envelope: Array, rate: int) -> Array:
@@ -253,28 +207,3 @@ def _voiced(said_phones: Sequence[Phone], count: int) -> Array:
         if not phone.is_pause and not phones.is_voiceless(phone.ipa):
             voiced[round(phone.start / PERIOD) : round(phone.end / PERIOD) + 1] = True
     return voiced
-
-
-def joined(parts: Sequence[Said]) -> Said:
-    """Return lines one after another as one."""
-    if len(parts) == 1:
-        return parts[0]
-    spans: list[Span] = []
-    since = 0.0
-    for part in parts:
-        spans += [_later(span, since) for span in part.spans]
-        since += len(part.voiced) * PERIOD
-    return Said(
-        np.concatenate([part.envelope for part in parts]),
-        np.concatenate([part.aperiodicity for part in parts]),
-        np.concatenate([part.voiced for part in parts]),
-        np.concatenate([part.f0 for part in parts]),
-        tuple(spans),
-        parts[0].sample_rate,
-    )
-
-
-def _later(span: Span, by: float) -> Span:
-    return replace(
-        span, start=span.start + by, vowel=span.vowel + by, coda=span.coda + by, end=span.end + by, hold=span.hold + by
-    )

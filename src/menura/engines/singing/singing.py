@@ -7,8 +7,9 @@ from hashlib import blake2b
 import numpy as np
 
 from menura.engines.singing import dynamics, languages, melody, timing
+from menura.engines.singing.lines import PERIOD, Said, along, joined
 from menura.engines.singing.phrases import Phrase, Sung
-from menura.engines.singing.saying import FLAT, PERIOD, Asked, Said, joined, said
+from menura.engines.singing.saying import FLAT, Asked, said
 from menura.engines.singing.singers import Singer
 from menura.engines.singing.timbre import breath, timbre
 from menura.engines.singing.timing import Placed
@@ -157,8 +158,8 @@ def _score(phrase: Phrase, singer: Singer, language: str, count: int, bend: Arra
     path = timing.path(syllables, line.spans, phrase.begins, count) / PERIOD
     gate = timing.sounding(syllables, phrase.begins, count)
     level = dynamics.loudness(phrase.sung, phrase.begins, count)
-    pitches = [_spoken_pitch(phrase, singer) if speaks(phrase) else hertz(each.notes[0].pitch) for each in phrase.sung]
-    level += dynamics.evened(line, pitches, singer.formants, syllables, phrase.begins, count)
+    spoken = _spoken_pitch(phrase, singer) if speaks(phrase) else None
+    level += dynamics.evened(line, phrase.sung, spoken, singer.formants, syllables, phrase.begins, count)
     quieter = {"whisper": -7.0, "ad-lib": -3.0}.get(phrase.delivery, 0.0)
     bent = bend if isinstance(bend, float) else _at(bend, np.arange(count) * PERIOD / 0.01)
     return Score(line, syllables, path, level + quieter, gate, phrase.begins, bent)
@@ -209,7 +210,7 @@ def _voice(
     gain = (10 ** (score.level / 20) * score.gate).astype(np.float32)
     step = rate * PERIOD
     frames = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / step
-    sound = synthesis.hissing(made.noise, _at(score.path, frames), _at(gain, frames), rate, length, chance)
+    sound = synthesis.hissing(made.noise, along(score.path, frames), _at(gain, frames), rate, length, chance)
     if whispered:
         return sound
     f0 = _pitch(phrase, score, singer, copy, chance)
@@ -222,7 +223,7 @@ def _voice(
     gains = gains * _at(gain, places / step) * uneven.astype(np.float32)
     shift = (JITTER + 0.012 * singer.rough) * chance.standard_normal(len(places)) * rate / f0[near[kept]]
     places = np.clip(places + shift, 0, length - 1)
-    return sound + synthesis.responding(made.logs, _at(score.path, places / step), places, gains, length)
+    return sound + synthesis.responding(made.logs, along(score.path, places / step), places, gains, length)
 
 
 def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.random.Generator) -> Array:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from menura.engines.singing.saying import Said
+from menura.engines.singing.lines import Said
 from menura.engines.singing.singers import Singer
 from menura.engines.singing.vocoder.parameters import Array, Complex
 from menura.engines.singing.vocoder.synthesis import LEAST, responses
@@ -35,10 +35,11 @@ class Top:
 
 
 VOICED = Top(4_650, 500, (2_800, 4_600), 11.0, 2.6)
+WHISPERED = Top(4_650, 500, (2_800, 4_600), 3.0, 1.7)
 VOICELESS = Top(8_600, 1_400, (7_000, 9_500), 1.0, 1.9)
 
-SOFTER = 3.0
-"""dB by which voiceless sounds are brought nearer to sung vowels."""
+SOFTER, SHARPER = -3.0, 3.0
+"""dB by which voiceless sounds are brought nearer to sung vowels, and lifted out of whispered ones."""
 
 RING = 2_900.0
 """Hz of the singer's formant of an adult man."""
@@ -82,11 +83,12 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
     """
     bins = (1 << round(np.log2(rate * RESOLUTION))) // 2 + 1
     hertz = np.linspace(0, rate / 2, bins)
-    level = _moved(10 * np.log10(np.maximum(said.envelope, 1e-12)), said, hertz, singer.formants)
+    top = WHISPERED if whispered else VOICED
+    level = _moved(10 * np.log10(np.maximum(said.envelope, 1e-12)), said, hertz, singer.formants, top)
     octaves = np.log2(np.maximum(hertz, 100) / 1000)
     tilt = np.clip(3.0 * singer.brightness + 0.12 * effort - 1.0, -6, 6)
     voiced = said.voiced[:, None]
-    level -= np.where(voiced, 0, SOFTER).astype(np.float32)
+    level += np.where(voiced, 0, SHARPER if whispered else SOFTER).astype(np.float32)
     level += np.where(voiced, tilt * np.clip(octaves, -2, 3) + _ring(singer, hertz), 0).astype(np.float32)
     if whispered:
         level += np.where(voiced, _whisper(hertz), 0).astype(np.float32)
@@ -96,7 +98,7 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
     return Timbre(logs, np.sqrt(power) * share)
 
 
-def _moved(level: Array, said: Said, hertz: Array, formants: float) -> Array:
+def _moved(level: Array, said: Said, hertz: Array, formants: float, voiced_top: Top) -> Array:
     """Return envelopes in dB at other frequencies, with formants moved and what lies above the edge made up."""
     step = 0.5 * said.sample_rate / (level.shape[1] - 1)
     source = hertz / formants
@@ -104,10 +106,10 @@ def _moved(level: Array, said: Said, hertz: Array, formants: float) -> Array:
     below = np.minimum(inside.astype(int), level.shape[1] - 2)
     share = (inside - below).astype(np.float32)
     moved = level[:, below] * (1 - share) + level[:, below + 1] * share
-    tops = [_top(level, step, source, top) for top in (VOICED, VOICELESS)]
+    tops = [_top(level, step, source, top) for top in (voiced_top, VOICELESS)]
     voiced = said.voiced[:, None]
     made = np.where(voiced, tops[0], tops[1])
-    blend = np.where(voiced, *(np.clip((source - top.edge) / top.width, 0, 1) for top in (VOICED, VOICELESS)))
+    blend = np.where(voiced, *(np.clip((source - top.edge) / top.width, 0, 1) for top in (voiced_top, VOICELESS)))
     made -= np.where(hertz > 18_500, (hertz - 18_500) / 100, 0)
     blend = blend.astype(np.float32)
     return np.asarray(np.maximum(moved * (1 - blend) + made.astype(np.float32) * blend, QUIET), np.float32)
@@ -141,7 +143,7 @@ def _ring(singer: Singer, hertz: Array) -> Array:
 def _whisper(hertz: Array) -> Array:
     """Return the dB by which a whispered vowel differs: no bass, more top."""
     octaves = np.log2(np.maximum(hertz, 60) / 1500)
-    return np.clip(5.0 * octaves, -22, 6)
+    return np.clip(7.0 * octaves, -28, 9)
 
 
 def breath(made: Timbre, row: int) -> Array:

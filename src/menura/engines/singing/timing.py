@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from menura.engines.singing.saying import PERIOD, Span
+from menura.engines.singing.lines import LENT, PERIOD, Span
 from menura.engines.singing.vocoder.parameters import Array
 
 LEGATO = 0.14
@@ -94,10 +94,16 @@ def _vowel(at: Placed, span: Span) -> list[tuple[float, float]]:
     if wanted <= natural or natural <= 0:
         return [(at.vowel, span.vowel), (at.coda, span.coda)]
     hold = span.hold
-    if not span.vowel <= hold <= span.coda:  # what is held was said elsewhere: there and back in one frame
-        early, late = at.vowel + min(natural, 0.2 * wanted), at.coda - 0.1 * wanted
-        there, back = [(early, span.coda), (early + PERIOD, hold)], [(late, hold), (late + PERIOD, span.coda)]
-        return [(at.vowel, span.vowel), *there, *back, (at.coda, span.coda)]
+    if not span.vowel <= hold <= span.coda:  # what is held lies elsewhere, its ways there and back with it
+        reach = min((0.5 * LENT - 1) * PERIOD, 0.5 * (wanted - natural))
+        first, last = at.vowel + natural, at.coda
+        inside = [
+            (first, hold - reach),
+            (first + reach, hold),
+            *_wander(first + reach, last - reach, hold, natural),
+            (last, hold + reach),
+        ]
+        return [(at.vowel, span.vowel), (first, span.coda), *inside, (last, span.coda)]
     first = max(hold - span.vowel, 0.0)
     last = max(span.coda - hold, 0.0)
     if span.moves:

@@ -92,6 +92,14 @@ def test_melisma_goes_on_with_the_vowel() -> None:
     assert min(level(sound, 2.05 + k / 10, 2.15 + k / 10) for k in range(28)) > level(sound, 2, 5) - 12
 
 
+@pytest.mark.parametrize("words", ["la", "see moon la see moon la"])
+def test_syllables_and_the_notes_of_a_melisma_are_about_as_loud(words: str) -> None:
+    """No leap of level where a harmonic meets a formant, or an open vowel a closed one."""
+    sound = sung(sheet(words, ("C4", "G4", "C5", "E4", "A4", "D4")))
+    levels = [level(sound, 2.12 + 0.5 * k, 2.36 + 0.5 * k) for k in range(6)]
+    assert np.ptp(levels) < 8
+
+
 def test_notes_without_words_are_sung_on_a_vowel() -> None:
     assert level(sung(sheet("")), 2.1, 4.9) > -40
 

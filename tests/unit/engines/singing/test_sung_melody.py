@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from menura.engines.singing import melody
-from menura.engines.singing.saying import PERIOD
+from menura.engines.singing.lines import PERIOD
 from menura.scores.arranging.played import Played
 
 NOTES = (Played(1.0, 0.5, 60, 0.6), Played(1.5, 0.5, 67, 0.6), Played(2.0, 2.0, 64, 0.6))
