@@ -221,6 +221,8 @@ class _Reader:
         if found.section is None:
             self._delivery = found.delivery or "sung"
             return
+        if found.modifier and not tags.is_modifier(found.modifier):
+            self.notices.append(f"In [{text}], {found.modifier[:40]!r} is not known and changes nothing.")
         self._close()
         self.tagged, self._open = True, True
         self._delivery, self._repeats = found.delivery or "sung", found.repeats

@@ -234,7 +234,8 @@ def usual(words: Words, layout: Layout, unit: int) -> Layout:
     blocks = list(zip(words.blocks, layout.bars, strict=True))
     bars = tuple(_even(n) if b.verses else _played(b.stanza, unit) for b, n in blocks)
     has_intro = words.blocks[0].stanza.tag == "intro" and not words.blocks[0].verses
-    return replace(layout, bars=bars, added={} if has_intro else {"intro": min(unit, 4)})
+    intro = min(unit, 4, max(sum(bars) // 4, 1))  # a few lines are not kept waiting
+    return replace(layout, bars=bars, added={} if has_intro else {"intro": intro})
 
 
 def _even(bars: int) -> int:

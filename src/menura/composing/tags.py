@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
+from menura.composing.moods import moods
 from menura.composing.named import names, table
 from menura.scores.model import Delivery, Tag
 from menura.values.problems import suggestion
@@ -53,7 +54,8 @@ def heading(text: str) -> Heading | None:
     text : str
         ``"Verse 2"``, ``"Chorus - anthemic"``, ``"Rap"``, ``"副歌"``.
     """
-    head, modifier = _divided(" ".join(text.split()))
+    text = re.sub(r"\s*[(（]\s*([x×*]?)\s*(\d)\s*([x×*]?)\s*[)）]$", _times, " ".join(text.split()))
+    head, modifier = _divided(text)
     found = re.fullmatch(r"(.*?)\s*(\d{1,2}|[一二三四五六七八九]|[IVX]{1,4})?\s*(?:[x×*](\d))?", head)
     if found is None:
         return None
@@ -66,6 +68,18 @@ def heading(text: str) -> Heading | None:
     tag, delivery, ends = known
     delivery = delivery or (_known().get(modifier.lower()) or (None, None, False))[1]
     return Heading(tag, delivery, number, modifier, max(times, 1), head.strip(), ends)
+
+
+def _times(found: re.Match[str]) -> str:
+    """Return how often a section is sung, written in parentheses, as it is written without."""
+    return f" x{found[2]}" if found[1] or found[3] else found[0]
+
+
+def is_modifier(text: str) -> bool:
+    """Return whether what is added to a tag changes anything: energy, mood or how its lines are brought."""
+    word = text.lower()
+    known = {name for each in moods().values() for name in (each.name, *each.names)}
+    return any(each in word for each in table("lyrics")["modifiers"]) or word in known or word in _known()
 
 
 def nearest(text: str) -> str:

@@ -79,7 +79,7 @@ def _bare(text: str) -> str:
 
 def _piece(text: str, base: str, voice: str) -> list[Part]:
     bare = _bare(text)
-    if NOISES.fullmatch(bare):
+    if NOISES.fullmatch(bare) and not (len(bare) == 1 and text.strip("()!?.,").isupper()):  # R is a letter
         return [Part(text, tuple(dict.fromkeys(NOISE_PHONES[c] for c in bare if c in NOISE_PHONES)), 1)]
     if base == "en" and bare in WEAK:
         return [Part(text, WEAK[bare], 0)]

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from menura.errors import MissingExtraError
 from menura.phonetics import espeak
 from menura.phonetics.languages import canonical, voice_for
-from menura.phonetics.scripts import script
 
 INSTALL = "Install it with: pip install 'menura[voice]'"
 
@@ -87,29 +86,6 @@ def readings(text: str, language: str) -> tuple[str, ...]:
     return jyutping(text) if canonical(language) == "yue" else pinyin(text)
 
 
-def read(text: str, language: str) -> str:
-    """Return Chinese text as its voice of espeak-ng wants it: syllables in Latin letters, numbers said, marks kept.
-
-    Parameters
-    ----------
-    text : str
-    language : str
-        ``cmn`` or ``yue``; see :func:`menura.phonetics.languages.voice_for`.
-
-    Returns
-    -------
-    str
-        ``"yin2 hang2, hao3 ma5?"``
-    """
-    spoken = numbers_said(text)
-    parts = [
-        f" {fed(reading)} " if reading else "" if script(character) == "han" else character
-        for character, reading in zip(spoken, readings(spoken, language), strict=True)
-    ]
-    marked = "".join(parts).translate(str.maketrans("，。！？；：、", ",.!?;:,"))
-    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?;:])", r"\1 ", marked)).strip()
-
-
 def fed(reading: str) -> str:
     """Return a syllable of pinyin or jyutping in the spelling that espeak-ng reads: ``"nü3"`` is ``"nv3"``."""
     base, tone = reading[:-1], reading[-1:]
@@ -123,16 +99,11 @@ def phones(reading: str, language: str) -> tuple[str, ...]:
     return tuple(p for p in (re.sub(r"[ˈˌ0-9ɜ.-]", "", each) or "" for each in spelled.split("_")) if p)
 
 
-def numbers_said(text: str) -> str:
-    """Return a text with its numbers in Chinese characters: ``"100 天"`` is ``"一百天"``, years digit by digit."""
-    return re.sub(r"\d+(?:\.\d+)?", lambda found: said(found[0], text[found.end() : found.end() + 1] == "年"), text)
-
-
-def said(number: str, year: bool = False) -> str:
+def said(number: str) -> str:
     """Return a number, written in digits, as it is said in Chinese."""
     whole, _, rest = number.partition(".")
     tail = "点" + "".join(NUMERALS[int(d)] for d in rest) if rest else ""
-    if (year and len(whole) == 4) or len(whole) > 12 or (whole.startswith("0") and len(whole) > 1):
+    if len(whole) > 12 or (whole.startswith("0") and len(whole) > 1):
         return "".join(NUMERALS[int(d)] for d in whole) + tail
     return _counted(int(whole)) + tail
 

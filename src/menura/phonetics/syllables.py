@@ -9,6 +9,7 @@ from menura.phonetics import alphabetic, chinese, japanese
 from menura.phonetics.alphabetic import JOINER, spread
 from menura.phonetics.languages import canonical, stretches, voice_for
 from menura.phonetics.scripts import script
+from menura.phonetics.wording.text import standing_for, written_out
 
 UNSPACED = frozenset({"cmn", "yue", "ja"})
 """Languages that are written without spaces between words."""
@@ -143,26 +144,31 @@ def _by_reading(text: str, joins: bool, reading: str, language: str) -> Spoken:
 
 
 def _stretch(text: str, language: str) -> list[Spoken]:
+    """Return a stretch of one language as syllables; numbers, signs and short forms as they are said."""
     tag = canonical(language)
-    if tag in {"cmn", "yue"}:
-        return _chinese(text, tag)
-    if tag == "ja":
+    pieces = standing_for(text, written_out(text, tag), spaced=tag not in UNSPACED)
+    found = [each for source, words in pieces for each in _piece(source, words, tag)]
+    return _elided(found) if tag.split("-")[0] == "fr" else found
+
+
+def _piece(source: str, words: str, language: str) -> list[Spoken]:
+    """Return what is said for a part of a text, under what is written there."""
+    if source == words:
+        return _read(source, language)
+    said = _read(words.replace(" ", "") if language in UNSPACED else words, language)
+    row = []
+    for k, (each, text) in enumerate(zip(said, spread(source, len(said)) if said else (), strict=True)):
+        reading = each.reading or f"/{'_'.join(each.ipa)}/"
+        row.append(replace(each, text=text, joins=k + 1 < len(said), reading=reading))
+    return row
+
+
+def _read(text: str, language: str) -> list[Spoken]:
+    if language in {"cmn", "yue"}:
+        return _characters(text, language)
+    if language == "ja":
         return _japanese(text)
-    return _alphabet(text, tag)
-
-
-def _chinese(text: str, language: str) -> list[Spoken]:
-    found: list[Spoken] = []
-    for piece in re.findall(r"\d+(?:\.\d+)?|[^\d]+", text):
-        if piece[0].isdigit():
-            year = text[text.index(piece) + len(piece) :][:1] == "年"
-            row = _characters(chinese.said(piece, year), language)
-            texts = spread(piece, len(row))
-            last = len(row) - 1
-            found += [replace(s, text=t, joins=k < last) for k, (s, t) in enumerate(zip(row, texts, strict=True))]
-        else:
-            found += _characters(piece, language)
-    return found
+    return _alphabet(text, language)
 
 
 def _characters(text: str, language: str) -> list[Spoken]:
@@ -206,7 +212,7 @@ def _alphabet(text: str, language: str) -> list[Spoken]:
         for k, part in enumerate(parts):
             reading = f"/{'_'.join(part.phones)}/" if odd else ""
             found.append(Spoken(part.text, k + 1 < len(parts), part.stress, None, reading, part.phones, language))
-    return _elided(found) if language.split("-")[0] == "fr" else found
+    return found
 
 
 def _is_said(token: str) -> bool:

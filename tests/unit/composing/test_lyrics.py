@@ -139,3 +139,9 @@ def test_times_are_left_out_and_that_is_said() -> None:
 
 def test_rows_without_words_are_named() -> None:
     assert "Line 2 (***) has no words" in parse("hello\n***\nthere").notices[0]
+
+
+def test_what_is_added_to_a_tag_counts_or_is_named() -> None:
+    assert len(parse("[Chorus (x2)]\nSing").stanzas) == 2
+    assert parse("[Chorus - anthemic]\nSing\n[Bridge - whispered]\nHush\n[Verse - sad]\nOh").notices == ()
+    assert parse("[Verse 1: Anna]\nSing").notices == ("In [Verse 1: Anna], 'Anna' is not known and changes nothing.",)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from menura.engines.speech.patterns import OPENERS
 from menura.engines.speech.script import Boundary, Mark, Pause, Run, Script
-from menura.engines.speech.tables import table_of
 from menura.phonetics.languages import detected, stretches
+from menura.phonetics.wording.patterns import OPENERS
+from menura.phonetics.wording.tables import table_of
 
 SENTENCE, PARAGRAPH, JOINT = 0.38, 0.75, 0.04
 """Seconds of silence after a sentence, after a paragraph, and where only the language or the voice changes."""

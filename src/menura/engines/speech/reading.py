@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from menura.engines.speech.wording import Wording
 from menura.errors import RequestError
 from menura.phonetics import chinese, japanese
 from menura.phonetics.languages import canonical
 from menura.phonetics.scripts import script
+from menura.phonetics.wording.text import Wording
 
 CHINESE = frozenset({"cmn", "yue"})
 

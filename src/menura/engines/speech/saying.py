@@ -13,13 +13,13 @@ from menura.engines.speech.phonemes import respelled
 from menura.engines.speech.phrases import Phrase, is_sign
 from menura.engines.speech.polish import Energies, energies, rounded, smoothed
 from menura.engines.speech.reading import readable, spoken_japanese
-from menura.engines.speech.saying_as import said_as
 from menura.engines.speech.scaling import scaled
 from menura.engines.speech.script import Run, Style
 from menura.engines.speech.voices import Speaker, speaker
-from menura.engines.speech.wording import Wording, written_out
 from menura.errors import RequestError
 from menura.phonetics import espeak
+from menura.phonetics.wording.saying_as import said_as
+from menura.phonetics.wording.text import Wording, written_out
 
 RATE = 22_050
 """Hz of what espeak-ng makes."""

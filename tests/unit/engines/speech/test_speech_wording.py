@@ -3,10 +3,10 @@
 import pytest
 
 from menura.engines.speech.reading import readable
-from menura.engines.speech.saying_as import said_as
-from menura.engines.speech.wording import Wording, written_out
 from menura.errors import RequestError
 from menura.phonetics import espeak
+from menura.phonetics.wording.saying_as import said_as
+from menura.phonetics.wording.text import Wording, written_out
 
 ENGLISH = {
     "$25": "twenty five dollars",

@@ -1,12 +1,12 @@
-"""How each kind of thing that is no word is said: the rules behind :mod:`menura.engines.speech.patterns`."""
+"""How each kind of thing that is no word is said: the rules behind :mod:`menura.phonetics.wording.patterns`."""
 
 import re
 from collections.abc import Callable, Mapping
 
-from menura.engines.speech import dates, quantities, ranges
-from menura.engines.speech.counting import digits
-from menura.engines.speech.ordinals import REGNAL, german, roman, suffixed
-from menura.engines.speech.tables import Table, is_of
+from menura.phonetics.wording import dates, quantities, ranges
+from menura.phonetics.wording.counting import digits
+from menura.phonetics.wording.ordinals import REGNAL, german, roman, suffixed
+from menura.phonetics.wording.tables import Table, is_of
 
 Rule = Callable[[re.Match[str], Table, str], str | None]
 """Returns the words for a match, from the table of a language; None where it stands for itself."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from menura.engines.speech.ordinals import REGNAL
-from menura.engines.speech.tables import Table, is_of, table_of
+from menura.phonetics.wording.ordinals import REGNAL
+from menura.phonetics.wording.tables import Table, is_of, table_of
 
 _LARGE = "million|billion|trillion|thousand|Millionen|Milliarden|millions|milliards|millones|milioni|milhões|万|亿"
 

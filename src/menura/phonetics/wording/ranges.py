@@ -2,8 +2,8 @@
 
 import re
 
-from menura.engines.speech.dates import year
-from menura.engines.speech.tables import Table, is_of
+from menura.phonetics.wording.dates import year
+from menura.phonetics.wording.tables import Table, is_of
 
 
 def between(match: re.Match[str], table: Table, _: str) -> str | None:

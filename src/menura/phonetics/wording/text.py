@@ -4,14 +4,15 @@ Every character of the result knows which characters of the source it stands for
 the words that were written.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from menura.engines.speech.counting import counts_itself, numbers
-from menura.engines.speech.patterns import pattern
-from menura.engines.speech.rules import RULES
-from menura.engines.speech.tables import Table, table_of
+from menura.phonetics.wording.counting import counts_itself, numbers
+from menura.phonetics.wording.patterns import pattern
+from menura.phonetics.wording.rules import RULES
+from menura.phonetics.wording.tables import Table, table_of
 
 _FORMS = ((0x2160, 0x2188), (0x2460, 0x249B), (0xFB00, 0xFB06), (0xFF10, 0xFF9D), (0x1D400, 0x1D7FF))
 """First and last code points of letters and numbers that are other forms of usual ones."""
@@ -114,3 +115,66 @@ def _counted(words: Wording, table: Table) -> Wording:
         parts.append(Wording.instead(said, (words.origins[first][0], words.origins[end - 1][1])))
         last = end
     return Wording.joined([*parts, Wording(words.text[last:], words.origins[last:])])
+
+
+def standing_for(text: str, words: Wording, *, spaced: bool) -> Iterator[tuple[str, str]]:
+    """Yield a text in parts, each with the words that stand for it; they are alike where nothing was changed.
+
+    Parameters
+    ----------
+    text : str
+    words : Wording
+        What :func:`written_out` returns for it.
+    spaced : bool
+        Whether parts are what stands between spaces; else they are as long as what stands for them allows.
+    """
+    if words.text == text:
+        yield text, text
+    elif spaced:
+        for first, last in _joined_tokens(text, words):
+            yield from _shared(text[first:last].split(), _said(words, first, last).split())
+    else:
+        for first, last in _stretches(words):
+            yield text[first:last], _said(words, first, last)
+
+
+def _said(words: Wording, first: int, last: int) -> str:
+    return "".join(c for c, (a, b) in zip(words.text, words.origins, strict=True) if a < last and first < b)
+
+
+def _joined_tokens(text: str, words: Wording) -> list[Span]:
+    """Return what stands between spaces, together where something stands for several of them."""
+    found: list[Span] = []
+    for match in re.finditer(r"\S+", text):
+        first, last = match.span()
+        if found and any(a < found[-1][1] and first < b for a, b in words.origins):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _shared(tokens: list[str], words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield tokens with their words: one each, and the last what is left."""
+    if len(words) < len(tokens):
+        yield " ".join(tokens), " ".join(words) or " ".join(tokens)
+        return
+    last = len(tokens) - 1
+    yield from zip(tokens[:last], words[:last], strict=True)
+    yield tokens[last], " ".join(words[last:])
+
+
+def _stretches(words: Wording) -> list[Span]:
+    """Return the parts of a source that are as they were, and those for which something stands."""
+    found: list[Span] = []
+    kept = False
+    for a, b in words.origins:
+        plain = b - a == 1
+        if found and (a, b) == found[-1] and not plain:
+            continue
+        if found and plain and kept and a == found[-1][1]:
+            found[-1] = (found[-1][0], b)
+        elif not found or a >= found[-1][1]:
+            found.append((a, b))
+        kept = plain
+    return found

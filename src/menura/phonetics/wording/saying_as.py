@@ -2,13 +2,13 @@
 
 import re
 
-from menura.engines.speech.counting import digits, written
-from menura.engines.speech.dates import dated, year
-from menura.engines.speech.ordinals import german, suffixed
-from menura.engines.speech.rules import telephone
-from menura.engines.speech.tables import Table, is_of, table_of, tables
-from menura.engines.speech.wording import Wording, written_out
 from menura.errors import RequestError
+from menura.phonetics.wording.counting import digits, written
+from menura.phonetics.wording.dates import dated, year
+from menura.phonetics.wording.ordinals import german, suffixed
+from menura.phonetics.wording.rules import telephone
+from menura.phonetics.wording.tables import Table, is_of, table_of, tables
+from menura.phonetics.wording.text import Wording, written_out
 
 
 def said_as(text: str, kind: str, order: str, language: str) -> Wording:

@@ -2,10 +2,10 @@
 
 import re
 
-from menura.engines.speech.counting import digits, written
-from menura.engines.speech.ordinals import german, suffixed
-from menura.engines.speech.quantities import measured
-from menura.engines.speech.tables import Table, is_of
+from menura.phonetics.wording.counting import digits, written
+from menura.phonetics.wording.ordinals import german, suffixed
+from menura.phonetics.wording.quantities import measured
+from menura.phonetics.wording.tables import Table, is_of
 
 _TENS = {"1": "tens", "2": "twenties", "3": "thirties", "4": "forties", "5": "fifties"} | {
     "6": "sixties",

@@ -12,7 +12,7 @@ Table = Mapping[str, Any]
 @cache
 def tables() -> Mapping[str, Table]:
     """Return the tables of all languages that have one."""
-    return tomllib.loads((files("menura.engines.speech") / "wording.toml").read_text("utf-8"))
+    return tomllib.loads((files("menura.phonetics.wording") / "wording.toml").read_text("utf-8"))
 
 
 def table_of(language: str) -> Table:

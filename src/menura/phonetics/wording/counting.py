@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from menura.engines.speech.tables import Table, is_of
 from menura.phonetics import chinese, japanese_numbers
+from menura.phonetics.wording.tables import Table, is_of
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 

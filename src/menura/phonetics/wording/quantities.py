@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from menura.engines.speech.tables import Table
+from menura.phonetics.wording.tables import Table
 
 _SIMPLE = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/8": "⅛"}
 
