@@ -91,11 +91,12 @@ def chinese_word(request: str) -> str:
     told = re.search(r"关于(?:[一两三几]?[只个座条位朵片首])?([\u3400-\u9fff]{1,4}?)(?:的|$|[，。,、])", request)
     if told or found:
         return told[1] if told and not found else found[0]
-    bare = re.sub(r"^(?:[我你]的|[一两三几]?[只个座条位朵片首])", "", request)
+    bare = re.sub(rf"{LULLABY}|^请?(?:[帮给]我)?[写唱来做]?一?首|歌[曲词]?$", "", request.lower())
+    bare = re.sub(r"^(?:[我你]的|[一两三几]?[只个座条位朵片])", "", bare).strip("的")
     owned = re.match(r"([\u3400-\u9fff]{1,4})的", bare)
     rows: Mapping[str, Mapping[str, str]] = table("lyricist")["zh"]["themes"]
     named = [word for row in rows.values() for word in row["names"].split()]
-    for word in sorted((w for w in named if len(w) > 1 and w in request), key=request.find):
+    for word in sorted((w for w in named if len(w) > 1 and w in bare), key=bare.find):
         if word not in table("lyricist")["zh"]["bare"].split():
             return word
     word = owned[1] if owned else re.split(r"[^\u3400-\u9fff]", bare)[0]

@@ -150,6 +150,7 @@ def test_what_an_english_song_is_about(request_text: str, phrase: str) -> None:
         ("一首关于灯塔的摇篮曲", "灯塔"), ("两只猫", "小猫"), ("我的小狗", "小狗"), ("关于谎言", "谎言"),
         ("勇敢", "勇敢"),
         ("去北京的火车", "火车"), ("足球队的战歌", "足球队"), ("反对战争", "战争"), ("想念妈妈", "妈妈"),
+        ("摇篮曲", ""), ("写一首歌", ""), ("请给我写一首勇敢的歌", "勇敢"),
     ],
 )  # fmt: skip
 def test_what_a_chinese_song_is_about(request_text: str, word: str) -> None:
