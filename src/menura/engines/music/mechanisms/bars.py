@@ -28,8 +28,6 @@ class Bars:
         dB each mode gains beyond the note when the velocity doubles; shorter than the modes: 0.
     beat : float
         Cents between the two lines of each mode; 0: it has one.
-    glide : float
-        Cents by which a hard stroke begins too high.
     damp : float
         Seconds in which a note that is let go falls by 60 dB; 0: nothing stops it.
     rise : float
@@ -47,7 +45,6 @@ class Bars:
     cutoff_slope: float = 9.0
     force: tuple[float, ...] = ()
     beat: float = 0.0
-    glide: float = 0.0
     damp: float = 0.0
     rise: float = 0.0008
     body: tuple[tuple[float, float, float], ...] = ()

@@ -46,8 +46,6 @@ class Textures:
         Seconds.
     fall : float
         Seconds in which a held note falls by 60 dB; 0: it stays.
-    breath : float
-        dB of noise in the upper partials' bands: wider bands.
     vibrato : float
         dB of the level's slow swaying.
     width, dynamics, body, low_cut
@@ -68,7 +66,6 @@ class Textures:
     attack: float = 0.3
     release: float = 0.6
     fall: float = 0.0
-    breath: float = 0.0
     vibrato: float = 0.0
     width: float = 0.8
     dynamics: float = 7.0

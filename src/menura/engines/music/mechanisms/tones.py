@@ -17,6 +17,9 @@ from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
 STRAY = 60.0
 """Cents from a note's pitch up to which many players are summed before they are made to sound."""
 
+SLURRED = 0.3
+"""How much of the noise of its beginning is left in a note that is slurred: one breath, one bow."""
+
 LOUDEST = 1.0
 """What the amplitudes of all partials come to, at most: far below hearing, a tone is a row of lone pulses."""
 
@@ -63,9 +66,7 @@ class Tones:
     spread : float
     tremor, tremor_rate : float
         dB and hertz of the level's own wavering (a diaphragm's vibrato).
-    buzz : float
-        dB of a membrane's edge on the high partials.
-    width, dynamics, body, low_cut, grain, bursts, motion, count
+    dynamics, body, low_cut, grain, bursts, motion, count
         As for strings.
     """
 
@@ -94,7 +95,6 @@ class Tones:
     spread: float = 8.0
     tremor: float = 0.0
     tremor_rate: float = 5.0
-    width: float = 0.0
     dynamics: float = 8.0
     body: tuple[tuple[float, float, float], ...] = ()
     low_cut: float = 60.0
@@ -117,7 +117,8 @@ class Tones:
         if self.noise > -59:
             out += self._breath(stroke, level, length) * np.float32(gain)
         for burst in self.bursts:
-            burst.add(out, stroke, gain)
+            slurred = stroke.before is not None and not burst.after
+            burst.add(out, stroke, gain * SLURRED if slurred else gain)
         return out
 
     def _ensemble(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
