@@ -18,6 +18,7 @@ from menura.composing import (
     tonality,
     variation,
 )
+from menura.composing.balance import balanced
 from menura.composing.brief import Brief
 from menura.composing.forms import Planned
 from menura.composing.materials import Tune
@@ -149,10 +150,10 @@ def _clear(piece: _Piece) -> LeadSheet:
         sheet = _sheet(replace(piece, chance=f"{piece.seed}/{attempt}", firm=firm))
         found = tonality.clearness(sheet, piece.key) if materials.is_tonal(piece.key) else math.inf
         if found > CLEAR:
-            return sheet
+            return balanced(sheet)
         if best is None or found > best[0]:
             best = found, sheet
-    return best[1] if best else _sheet(piece)
+    return balanced(best[1] if best else _sheet(piece))
 
 
 def _sheet(piece: _Piece) -> LeadSheet:

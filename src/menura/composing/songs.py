@@ -17,6 +17,7 @@ from menura.composing import (
     tempo_curves,
     tempos,
 )
+from menura.composing.balance import balanced
 from menura.composing.brief import Brief
 from menura.composing.composer import MARKS
 from menura.composing.forms import Planned
@@ -27,7 +28,7 @@ from menura.composing.orchestration import Seated
 from menura.composing.pacing import Block, Layout, Words
 from menura.composing.preflight import Fit
 from menura.composing.styles import Style, style
-from menura.composing.vocals import PARTS, SINGER, Singers, behind
+from menura.composing.vocals import PARTS, SINGER, Singers
 from menura.scores.arranging.present import playing
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key, key
@@ -39,6 +40,9 @@ ENERGIES: dict[Tag, float] = {
     "interlude": 0.55, "solo": 0.8, "build": 0.7, "drop": 0.95, "breakdown": 0.3, "outro": 0.4, "coda": 0.5,
 }  # fmt: skip
 """How much happens in a section."""
+
+BEHIND = 2.5
+"""dB by which instruments leave more of the foreground to a voice than to one of their own."""
 
 
 def song(words: str | Lyrics, brief: Brief, seed: int) -> LeadSheet:
@@ -156,10 +160,10 @@ class _Song:
             metre=str(self.brief.metre),
             swing=self.style.swing,
             space=self.style.space,
-            parts=(*voices, *(behind(each.part) for each in self.ensemble)),
+            parts=(*voices, *(each.part for each in self.ensemble)),
             sections=tuple(self._timed(sections)),
         )
-        return playing(sheet, apart=("end",))
+        return balanced(playing(sheet, apart=("end",)), back=BEHIND)
 
     def _voice(self, name: str) -> Part:
         who = "choir" if name == "choir" else self.brief.voice

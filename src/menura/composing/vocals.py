@@ -14,7 +14,7 @@ from menura.composing.setting import Beat
 from menura.composing.styles import Style
 from menura.phonetics.syllables import Spoken
 from menura.scores.keys import Key
-from menura.scores.model import ChordAt, Note, Part, Syllable
+from menura.scores.model import ChordAt, Note, Syllable
 from menura.scores.pitch import spell
 
 RANGES = {"female": (57, 74), "male": (47, 65), "child": (60, 76), "choir": (57, 72)}
@@ -33,10 +33,6 @@ LONG = Fraction(2)
 
 BROADER = 1.25
 """How much longer notes are in choruses, where there is room."""
-
-
-BEHIND, PADS_BEHIND = 3.5, 6.5
-"""dB by which instruments step back behind a voice; pads, which lie where it does and never rest, more."""
 
 
 @dataclass(frozen=True)
@@ -263,11 +259,6 @@ class Singers:
             note.model_copy(update={"at": note.at + 1, "length": half, "pitch": name, "syllable": None}),
             note.model_copy(update={"at": note.at + 1 + half, "length": rest, "syllable": None}),
         ]
-
-
-def behind(part: Part) -> Part:
-    """Return an instrument's part that leaves the foreground to a voice."""
-    return part.model_copy(update={"gain": part.gain - (PADS_BEHIND if part.role == "pad" else BEHIND)})
 
 
 def _syllable(said: Spoken, line: int) -> Syllable:
