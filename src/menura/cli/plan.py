@@ -60,4 +60,4 @@ def plan_command(words_and_media: tuple[str, ...], **given: Any) -> None:
         return
     delivery.write_text(target, plan.to_json() + "\n", force=given["force"])
     if not given["quiet"]:
-        click.echo(f"{target}: {plan.duration:g} s, {len(plan.events)} events on {len(plan.tracks)} tracks.")
+        click.echo(f"{target}: {plan.duration:g} s, {telling.extent(plan)}.")

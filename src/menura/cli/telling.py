@@ -74,8 +74,17 @@ def made(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, qui
         "events": events,
         "notices": notes,
     }
-    text = f"{target}: {plan.duration:g} s, {len(plan.events)} events on {len(plan.tracks)} tracks."
+    text = f"{target}: {plan.duration:g} s, {extent(plan)}."
     result(data, text, as_json=as_json, quiet=quiet)
+
+
+def extent(plan: Plan) -> str:
+    """Return how much is in a plan, in words."""
+    return f"{_counted(len(plan.events), 'event')} on {_counted(len(plan.tracks), 'track')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def played(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, quiet: bool) -> None:

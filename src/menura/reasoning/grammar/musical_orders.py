@@ -12,6 +12,7 @@ from menura.reasoning.grammar.conducting import paced, rechorded, rekeyed, timed
 from menura.reasoning.grammar.musical_words import says
 from menura.reasoning.grammar.players import heard_sheets
 from menura.reasoning.grammar.rewording import reworded
+from menura.reasoning.grammar.voicing import voiced
 
 INTO = re.compile(r"(?:\b(?:to|with|say|sing)|成|为|说|唱)\s*[:：]?\s*[\"'“「『‘]", re.I)
 """What stands before the new words."""
@@ -37,6 +38,8 @@ def edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
         return None
     if _rewords(text):
         return reworded(plan, text)
+    if spoken and not says(text, "add") and (made := voiced(plan, text, atlas)):
+        return made
     if not sheets or (says(text, "add") and not says(text, "repeat")):
         return paced(plan, text) if spoken and not sheets else None
     orders: Sequence[Callable[[Plan, str, Atlas], list[Edit] | None]]

@@ -228,13 +228,22 @@ def _grouped(roles: Sequence[_Role], text: str) -> list[list[_Role]]:
     groups: list[list[_Role]] = []
     for role in roles:
         held = groups[-1] if groups else None
-        if held is not None and held[-1].kind == role.kind == "music" and (role.forbids or not role.is_timed):
-            between = text[held[-1].clause.end : role.clause.start]
-            if role.forbids or not re.search(r"\bthen\b|\bfollowed by\b|然后|接着|随后", between):
-                held.append(role)
-                continue
+        if held is not None and held[-1].kind == role.kind == "music" and _joins(held, role, text):
+            held.append(role)
+            continue
         groups.append([role])
     return groups
+
+
+def _joins(held: Sequence[_Role], role: _Role, text: str) -> bool:
+    """Tell whether a role belongs to the piece before it."""
+    if role.forbids:
+        return True
+    between = text[held[-1].clause.end : role.clause.start]
+    if re.search(r"\bthen\b|\bfollowed by\b|然后|接着|随后", between):
+        return False
+    within = re.fullmatch(r"\s*(?:and|with|和|与)\s*", between) is not None  # "strings and a piano from 5 s"
+    return not role.is_timed or (within and not any(other.is_timed for other in held))
 
 
 def _performance(group: Sequence[_Role], refused: Sequence[str]) -> Performance:

@@ -26,6 +26,12 @@ GROUPS: Mapping[str, Callable[[Instrument], bool]] = {
 """What is named by less than an instrument's own name."""
 
 
+UNDER = re.compile(
+    r"\b(?:under|beneath|underneath|behind|below)\b.*$|在?(?:旁白|人声|说话)(?:下面|后面|的时候|时)", re.I
+)
+"""Where something is heard: "the music under the narrator" is the music."""
+
+
 def find(plan: Plan, text: str) -> tuple[Event, ...]:
     """Return the events of those that a text names, in order of time; none if it names nobody.
 
@@ -35,6 +41,7 @@ def find(plan: Plan, text: str) -> tuple[Event, ...]:
     text : str
         Without the verb: "the piano", "旁白".
     """
+    text = UNDER.sub(" ", text)
     lower = text.lower()
     found = (
         _called(plan, lower)

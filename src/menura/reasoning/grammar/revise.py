@@ -11,7 +11,7 @@ from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
 from menura.plans.edit import Edit, apply
 from menura.plans.model import Plan
-from menura.reasoning.grammar import musical_orders, scripts
+from menura.reasoning.grammar import musical_orders, performances, players, scripts
 from menura.reasoning.grammar.clauses import QUOTED
 from menura.reasoning.grammar.orders import ORDERS
 from menura.reasoning.grammar.orders.order import Order
@@ -20,6 +20,12 @@ from menura.reasoning.grammar.reading import LONGEST, marked
 FILE = Path(__file__).parent / "lexicon" / "orders.toml"
 JOINT = re.compile(r"\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着")
 SIDE = re.compile(r"左|右|中间|居中|\b(?:left|right|cent(?:er|re))\b", re.I)
+EXAMPLES = {
+    False: '"make the dog louder", "move the bell to 3 s", "replace rain with wind", "no birds"',
+    True: '"make the strings louder", "make it minor", "faster", "replace the piano with a harp", "no drums"',
+}
+"""Orders to a plan without music, and to one with it."""
+
 SHAPES = ("place", "manner", "metres")
 """Kinds of mark that are an instruction even without a verb: "the dog in a hall"."""
 
@@ -104,7 +110,7 @@ def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
     musical = musical_orders.edits(plan, text, atlas)
     if musical is not None:
         return musical
-    name = verb(text)
+    name = verb(text) or ("add" if _says(text, atlas) else None)
     order = Order(plan, text, marked(text, atlas), marked(_without_verb(text, name), atlas), atlas)
     if name == "move" and SIDE.search(text) and not (order.times or order.lengths):
         name = "pan"
@@ -116,9 +122,14 @@ def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
     if not made:
         raise RequestError(
             f"{text!r} is not understood as a change of this plan.",
-            hint='For example: "make the dog louder", "move the bell to 3 s", "replace rain with wind", "no birds".',
+            hint=f"For example: {EXAMPLES[any(map(players.plays, plan.events))]}.",
         )
     return made
+
+
+def _says(text: str, atlas: Atlas) -> bool:
+    """Tell whether an order without a verb of its own is a line that somebody says or sings."""
+    return any(each.kind != "music" and each.text for each in performances.parted(text, atlas).cast)
 
 
 @cache
