@@ -8,7 +8,7 @@ from typing import Literal
 from menura.scores.check import sings
 from menura.scores.clock import Clock, clock
 from menura.scores.model import Delivery, LeadSheet, Syllable
-from menura.scores.wording import joined, spaced
+from menura.scores.wording import gap, joined
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,8 @@ def _by_syllable(line: SungLine, language: str) -> str:
 
 
 def _stamped(line: SungLine, language: str) -> Iterator[str]:
-    gap = " " if spaced(language) else ""
     for each in line.syllables:
-        yield f"<{_stamp(each.start)}>{each.syllable.text}{'' if each.syllable.joins else gap}"
+        yield f"<{_stamp(each.start)}>{each.syllable.text}{gap(each.syllable, language)}"
 
 
 def _stamp(seconds: float) -> str:

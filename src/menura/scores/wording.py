@@ -22,12 +22,13 @@ def spaced(language: str) -> bool:
 
 def joined(syllables: Iterable[Syllable], language: str) -> str:
     """Return syllables as the text that they were; of an unknown language, their script tells about spaces."""
-    return "".join(each.text + ("" if each.joins else _gap(each, language)) for each in syllables).strip()
+    return "".join(each.text + gap(each, language) for each in syllables).strip()
 
 
-def _gap(syllable: Syllable, language: str) -> str:
+def gap(syllable: Syllable, language: str) -> str:
+    """Return what stands between a syllable and the next one: a space, or nothing."""
     has_gap = spaced(language) if language else not UNSPACED_SCRIPTS.search(syllable.text)
-    return " " if has_gap else ""
+    return " " if has_gap and not syllable.joins else ""
 
 
 def lines(syllables: Iterable[Syllable], language: str = "") -> list[str]:

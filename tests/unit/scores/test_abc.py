@@ -42,6 +42,8 @@ def pitches(music: str, key: str = "C") -> str:
         ("CDEF GABc! $ | *d8 |]", "C", "C4 D4 E4 F4 G4 A4 B4 C5 D5"),
         ("C8 | D8 !fine! | E8 !D.C.alfine! |", "C", "C4 D4 E4 C4 D4"),
         ("C8 | !segno!D8 !dacoda!| E8 !D.S.alcoda! | !coda!F8 |", "C", "C4 D4 E4 D4 F4"),
+        ('C8 | "Fine"D8 | E8 |] "D.C."[|]', "C", "C4 D4 E4 C4 D4"),
+        ('"_Segno"C8 | "tr"D8 "^D.S."|] E8 |', "C", "C4 D4 C4 D4 E4"),
         ("SC8 | OD8 | E8 !D.S.! | OF8 |", "C", "C4 D4 E4 C4 D4 F4"),
         ("{g}C !trill!D .E ~F (GA) |", "C", "C4 D4 E4 F4 G4 A4"),
     ],
@@ -80,6 +82,13 @@ def test_decorations_are_articulations_and_dynamics() -> None:
     assert told == ["staccato", "accent", "fermata", "trill", "tenuto", ""]
     assert [(float(mark.at), mark.mark) for mark in section.dynamics] == [(0, "p"), (2, "f")]
     assert "Grace notes and ornaments were left out." in loaded.notices
+
+
+def test_signs_without_a_meaning_are_named() -> None:
+    loaded = abc.read(HEAD.format(key="C") + "kC4 D4 + | H[|]|] E8 =\n")
+    assert [note.pitch for _, _, note in loaded.sheet.written("piano")] == ["C4", "D4", "E4"]
+    for sign in "k+=":
+        assert f"The sign {sign!r} means nothing here and was left out." in loaded.notices
 
 
 def test_every_repeat_sings_its_own_verse() -> None:

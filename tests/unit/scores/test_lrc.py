@@ -63,3 +63,10 @@ def test_languages_without_spaces_get_none() -> None:
 def test_a_piece_without_words_has_no_lines() -> None:
     silent = LeadSheet(sections=(Section(id="a", bars=1),))
     assert lrc.write(silent) == "[length:00:02]\n"
+
+
+def test_chinese_syllables_of_an_unknown_language_have_no_gaps() -> None:
+    sung = tuple(Note(at=k, length=1, pitch="C4", syllable=Syllable(text=text)) for k, text in enumerate("明月"))
+    section = Section(id="a", bars=1, tempo=(Tempo(bpm=60),), lyrics=(Line(text="明月"),), notes={"vox": sung})
+    sheet = LeadSheet(parts=(Part(id="vox", instrument="voice", role="voice"),), sections=(section,))
+    assert lrc.write(sheet, by="syllable").splitlines()[-1] == "[00:00.00]<00:00.00>明<00:01.00>月<00:02.00>"

@@ -23,6 +23,14 @@ JUMPS: Mapping[str, tuple[str, str]] = {
 LEFT_OUT = "Grace notes and ornaments were left out."
 
 
+WORDS: Mapping[str, str] = {
+    "d.c": "D.C.", "d.c. al fine": "D.C.", "d.c. al coda": "D.C.", "da capo": "D.C.", "d.s": "D.S.",
+    "d.s. al fine": "D.S.", "d.s. al coda": "D.S.", "dal segno": "D.S.", "segno": "segno", "coda": "coda",
+    "to coda": "dacoda", "fine": "fine", "tr": "trill", **{name: name for name in DYNAMICS - {"f"}},
+}  # fmt: skip
+"""What is often written in quotes instead; a lone ``f`` is left to chord symbols."""
+
+
 def mark(signs: Signs, name: str) -> bool:
     """Write down what a decoration says about which bar is played next; return whether it says anything."""
     told = JUMPS.get(name)

@@ -15,14 +15,14 @@ NOTE = r"(?P<acc>\^\^|\^|__|_|=)?(?P<letter>[A-Ga-g])(?P<octave>[,']*)(?P<length
 TOKEN = re.compile(
     r"(?P<field>\[[A-Za-z]:[^\]\n]*\])"
     r'|"(?P<symbol>[^"\n]*)"'
-    r"|(?P<sign>![^!\s|]{1,40}!|\+[a-zA-Z.()]+\+|[~.uvHLMOPRSTJ](?!\|))"
+    r"|(?P<sign>![^!\s|]{1,40}!|\+[a-zA-Z.()]+\+|[~uvHLMOPRSTJ]|\.(?!\|))"
     r"|(?P<grace>\{[^}\n]*\})"
-    r"|(?P<bar>:*\|[\]|:]*|\[\||::+)(?:\s*\[?(?P<again>\d{1,2}(?:[,-]\d{1,2})*))?"
+    r"|(?P<bar>\[\|\]?|:*\|[\]|:]*|::+)(?:\s*\[?(?P<again>\d{1,2}(?:[,-]\d{1,2})*))?"
     r"|\[(?P<ending>\d{1,2}(?:[,-]\d{1,2})*)"
     r"|\((?P<tuplet>\d{1,2})(?::(?P<time>\d{0,2}))?(?::(?P<count>\d{0,2}))?"
     r"|\[(?P<chord>[^\]\n]*)\](?P<chordlength>\d{0,6}/*\d{0,6})(?P<chordtie>-?)"
     r"|" + NOTE + r"|(?P<rest>[xz])(?P<restlength>\d{0,6}/*\d{0,6})|(?P<bars>[XZ])(?P<barcount>\d{0,4})"
-    r"|(?P<broken>>+|<+)|(?P<overlay>&)|(?P<skip>[().\-\\`!$*\s]|y\d*)"
+    r"|(?P<broken>>+|<+)|(?P<overlay>&)|(?P<skip>[().\-\\`!$*\s]|y\d*)|(?P<odd>[h-twIKNQUVW#;?@\]=+^_,':\d])"
 )
 INNER = re.compile(NOTE)
 TIMES = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
@@ -139,6 +139,7 @@ class Voice:
                 )
             at = found.end()
             self._token(found, number, fields)
+        self._hand_back()
 
     def sing(self, line: str) -> None:
         """Lay the words of a w: line under the notes of the line of music before it; another w: line is a verse."""
@@ -170,8 +171,7 @@ class Voice:
         if found["field"]:
             fields(found["field"][1:-1], number)
         elif found["symbol"] is not None:
-            if found["symbol"][:1] not in set("^_<>@"):
-                self.now.symbols.append((self.now.length, found["symbol"]))
+            self._quote(found["symbol"])
         elif found["bar"]:
             self._close(found["bar"])
             self._ending(found["again"])
@@ -197,6 +197,25 @@ class Voice:
             self._decorate(found["sign"].strip("!+"))
         elif kind == "grace":
             self.skipped[decorations.LEFT_OUT] = None
+        elif kind == "odd":
+            self.skipped[f"The sign {found['odd']!r} means nothing here and was left out."] = None
+
+    def _hand_back(self) -> None:
+        """Let what stands behind a bar line, with no note after it, happen at the end of the bar before."""
+        if self.now.length == 0 and len(self.bars) > 1:
+            ended, now = self.bars[-2], self.now
+            ended.jump, ended.leaves, ended.fine = (
+                ended.jump or now.jump, ended.leaves or now.leaves, ended.fine or now.fine)  # fmt: skip
+            now.jump, now.leaves, now.fine = "", "", False
+
+    def _quote(self, text: str) -> None:
+        """Take in words in quotes: a decoration in words, an annotation, or a chord symbol."""
+        bare = text.lstrip("^_<>@").strip()
+        name = decorations.WORDS.get(bare.casefold().rstrip("."), "")
+        if name:
+            self._decorate(name)
+        elif text[:1] not in set("^_<>@"):
+            self.now.symbols.append((self.now.length, text))
 
     def _decorate(self, name: str) -> None:
         """Take in a decoration: of the next note, of the level, or of the order of bars."""
@@ -271,7 +290,8 @@ class Voice:
         """End the bar; what stands before the first bar line may be nothing."""
         closes = sign.split("|")[0].count(":") if "|" in sign else len(sign) // 2
         opens = sign.endswith(":") if "|" in sign else True
-        self._accidentals = {}
+        self._accidentals, self._articulation = {}, ""
+        self._hand_back()
         self.now.length, self._below = max(self.now.length, self._below or Fraction(0)), None
         if self.now.length > 0:
             self.now.times = closes + 1 if closes else 0
