@@ -66,7 +66,7 @@ def test_a_piece_without_words_has_no_lines() -> None:
 
 
 def test_chinese_syllables_of_an_unknown_language_have_no_gaps() -> None:
-    sung = tuple(Note(at=k, length=1, pitch="C4", syllable=Syllable(text=text)) for k, text in enumerate("明月"))
+    sung = tuple(note(at, 1, text) for at, text in enumerate("明月"))
     section = Section(id="a", bars=1, tempo=(Tempo(bpm=60),), lyrics=(Line(text="明月"),), notes={"vox": sung})
     sheet = LeadSheet(parts=(Part(id="vox", instrument="voice", role="voice"),), sections=(section,))
     assert lrc.write(sheet, by="syllable").splitlines()[-1] == "[00:00.00]<00:00.00>明<00:01.00>月<00:02.00>"
