@@ -1,0 +1,1 @@
+"""What each kind of golden case gives the outputs of: one module a kind, named like it."""
