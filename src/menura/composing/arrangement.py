@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from menura.composing import orchestration, tunes
+from menura.composing.balance import BEHIND, balanced
 from menura.composing.brief import Brief
 from menura.composing.harmonising import harmonised
 from menura.composing.settling import settled
 from menura.composing.styles import style
-from menura.composing.vocals import behind
 from menura.errors import RequestError
 from menura.scores import edit
 from menura.scores.clock import clock, tempos
@@ -59,11 +59,11 @@ def arranged(
     full = settled(brief, seed)
     players = orchestration.seated(full, Random(f"{seed}/ensemble"))
     lead, *others = (seat.part for seat in players)
-    if tune.instrument == "voice":
-        lead, others = tune, [behind(part) for part in others]
+    if sung := tune.instrument == "voice":
+        lead = tune
     found = style(full.style)
     sections = [_dressed(section, tune, lead, [p.id for p in others]) for section in sheet.sections]
-    return sheet.model_copy(
+    dressed = sheet.model_copy(
         update={
             "words": brief.words,
             "style": found.name,
@@ -73,6 +73,7 @@ def arranged(
             "sections": tuple(sections),
         }
     )
+    return balanced(dressed, back=BEHIND if sung else 0.0)
 
 
 def leading(sheet: LeadSheet) -> Part:

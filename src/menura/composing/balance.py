@@ -25,6 +25,9 @@ DYNAMICS, STEADY = 8.0, 1.5
 EVEN = frozenset({"distorted-guitar", "harpsichord", "hammond", "organ"})
 """Instruments whose loudness hardly follows the hand."""
 
+BEHIND = 2.5
+"""Decibels by which instruments leave more of the foreground to a voice than to one of their own."""
+
 RINGS = 0.8
 """Seconds for which a note that dies away is heard beside others."""
 

@@ -17,7 +17,7 @@ from menura.composing import (
     tempo_curves,
     tempos,
 )
-from menura.composing.balance import balanced
+from menura.composing.balance import BEHIND, balanced
 from menura.composing.brief import Brief
 from menura.composing.composer import MARKS
 from menura.composing.forms import Planned
@@ -40,9 +40,6 @@ ENERGIES: dict[Tag, float] = {
     "interlude": 0.55, "solo": 0.8, "build": 0.7, "drop": 0.95, "breakdown": 0.3, "outro": 0.4, "coda": 0.5,
 }  # fmt: skip
 """How much happens in a section."""
-
-BEHIND = 2.5
-"""dB by which instruments leave more of the foreground to a voice than to one of their own."""
 
 
 def song(words: str | Lyrics, brief: Brief, seed: int) -> LeadSheet:
