@@ -80,6 +80,11 @@ def test_addresses_are_cut_nowhere_and_say_nothing_about_a_language() -> None:
     ]  # fmt: skip
 
 
+def test_joined_letters_are_letters() -> None:
+    assert script("ﬁ") == "latin"
+    assert [s.language for s in stretches("a ﬁne day for the two of us")] == ["en"]
+
+
 def test_tags_are_evened_out() -> None:
     assert [canonical(tag) for tag in ("zh-CN", "zh_HK", "EN_gb", "粤语", "Japanese")] == [
         "cmn", "yue", "en-gb", "yue", "ja",

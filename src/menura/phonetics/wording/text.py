@@ -17,19 +17,11 @@ from menura.phonetics.wording.tables import Table, table_of
 _FORMS = ((0x2160, 0x2188), (0x2460, 0x249B), (0xFB00, 0xFB06), (0xFF10, 0xFF9D), (0x1D400, 0x1D7FF))
 """First and last code points of letters and numbers that are other forms of usual ones."""
 
-_SQUARES = {
-    "℃": "°C",
-    "℉": "°F",
-    "㎡": "m²",
-    "㎥": "m³",
-    "㎏": "kg",
-    "㎎": "mg",
-    "㎞": "km",
-    "㎝": "cm",
-    "㎜": "mm",
-    "㎖": "ml",
-}
-"""Units in one sign."""
+_SIGNS = {
+    "℃": "°C", "℉": "°F", "㎡": "m²", "㎥": "m³", "㎏": "kg", "㎎": "mg", "㎞": "km", "㎝": "cm", "㎜": "mm",
+    "㎖": "ml", "￥": "¥", "＄": "$", "￡": "£", "％": "%",
+}  # fmt: skip
+"""Units in one sign, and wide signs."""
 
 Span = tuple[int, int]
 
@@ -82,7 +74,7 @@ def _form(char: str) -> str:
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
     is_form = any(first <= point <= last for first, last in _FORMS)
-    return unicodedata.normalize("NFKC", char) if is_form and char.isalnum() else _SQUARES.get(char, char)
+    return unicodedata.normalize("NFKC", char) if is_form and char.isalnum() else _SIGNS.get(char, char)
 
 
 def _in_words(text: str, table: Table, language: str) -> Wording:

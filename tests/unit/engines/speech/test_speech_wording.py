@@ -55,6 +55,8 @@ ENGLISH = {
     "CO2": "C O two",
     "7 a.m.": "seven AM",
     "20㎡": "twenty square metres",
+    "￥99": "ninety nine yen",
+    "５％": "five percent",
     "Dr. Smith": "Doctor Smith",
     "St. John": "Saint John",
     "Main St.": "Main Street",
