@@ -1,14 +1,17 @@
 """The door through which every engine enters: one method, one card."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
+
 from menura.audio.clip import Clip
 from menura.errors import Cancelled, Problem
 from menura.plans.facts import Facts
-from menura.plans.model import Event, Notice
+from menura.plans.model import Event, Notice, Thought
 from menura.scores.model import LeadSheet, Sheets
 
 
@@ -33,6 +36,8 @@ class Card:
         What it does not do, in plain sentences.
     channels : {1, 2}
         What :meth:`Engine.render` returns.
+    scope : {"event", "scene"}
+        Whether it is given one event at a time, or all of its events at once: a network that hears a whole scene.
     stretches : bool
         Whether a part of a long event can be rendered without the rest (``Scene.stretch``).
     coherent : bool
@@ -53,6 +58,7 @@ class Card:
     needs: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     channels: Literal[1, 2] = 1
+    scope: Literal["event", "scene"] = "event"
     stretches: bool = False
     coherent: bool = False
     controls: tuple[str, ...] = ("loudness", "brightness", "pitch")
@@ -79,6 +85,30 @@ class Progress:
         if self.cancelled():
             raise Cancelled(f"Stopped during {stage} ({name}).")
         self.report(stage, name, done)
+
+
+class Film(Protocol):
+    """The pictures of a video, or one still picture, by time."""
+
+    @property
+    def digest(self) -> str:
+        """What stands for the content, for caches."""
+        ...
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds; None for a still picture."""
+        ...
+
+    def pictures(self, times: Sequence[float]) -> Iterator[npt.NDArray[np.uint8]]:
+        """Yield the picture shown at each time, upright: red, green, blue [shape=(height, width, 3)].
+
+        Parameters
+        ----------
+        times : sequence of float
+            Seconds, ascending. After the end the last picture stays.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -110,6 +140,12 @@ class Scene:
     """Folders besides that recordings may be read from."""
     sheets: Mapping[str, LeadSheet] = field(default_factory=dict)
     """The plan's lead sheets, by id."""
+    film: Film | None = None
+    """The pictures that the sound belongs to, for engines that look."""
+    thoughts: tuple[Thought, ...] = ()
+    """The plan's reasoning, for engines that read it."""
+    exclude: tuple[str, ...] = ()
+    """What must not be heard, by atlas name or tag."""
 
     def at(self, stretch: Stretch) -> "Scene":
         """Return the same scene for one stretch of an event."""
@@ -128,15 +164,16 @@ class Engine(Protocol):
         Parameters
         ----------
         events : sequence of Event
-            Exactly one.
+            Exactly one; all of a scene's where the card's scope says so, in time order.
         scene : Scene
 
         Returns
         -------
         Clip
             At ``scene.sample_rate``, with ``card.channels`` channels: exactly ``round(duration × rate)`` samples of the
-            event, or of ``scene.stretch`` where one is given; the event's first transient at its first sample if it is
-            an impulse. `pan`, `distance` and `gain` are not applied here; `controls` are.
+            event (of the scene, where that is the card's scope), or of ``scene.stretch`` where one is given; the event's
+            first transient at its first sample if it is an impulse. `pan`, `distance` and `gain` are not applied here;
+            `controls` are.
         """
         ...
 
