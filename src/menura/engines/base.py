@@ -171,9 +171,8 @@ class Engine(Protocol):
         -------
         Clip
             At ``scene.sample_rate``, with ``card.channels`` channels: exactly ``round(duration × rate)`` samples of the
-            event (of the scene, where that is the card's scope), or of ``scene.stretch`` where one is given; the event's
-            first transient at its first sample if it is an impulse. `pan`, `distance` and `gain` are not applied here;
-            `controls` are.
+            event (of the scene, where that is the card's scope), or of ``scene.stretch`` where one is given. An impulse
+            has its transient at its first sample. `pan`, `distance` and `gain` are not applied here; `controls` are.
         """
         ...
 

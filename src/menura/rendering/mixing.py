@@ -9,11 +9,12 @@ from hashlib import blake2b
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.base import Engine, Tagged
+from menura.engines.base import Engine, Film, Tagged
 from menura.engines.registry import rendering
 from menura.plans.model import Event, Notice, Plan, Track
 from menura.rendering import ducking
 from menura.rendering.pieces import Piece, pieces
+from menura.rendering.scenes import scene_piece
 
 BLOCK = 5.0
 """Seconds of the grid on which everything is mixed, however it is asked for."""
@@ -126,7 +127,12 @@ class Mix:
         return (layer.track.duck, near)
 
 
-def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Sequence[Notice] = ()) -> Mix:
+def resolve(
+    plan: Plan,
+    choose: Callable[[str], Engine] = rendering,
+    notices: Sequence[Notice] = (),
+    film: Film | None = None,
+) -> Mix:
     """Return a plan as layers of pieces: muted tracks and events left out, exclusions enforced.
 
     Parameters
@@ -136,19 +142,44 @@ def resolve(plan: Plan, choose: Callable[[str], Engine] = rendering, notices: Se
         Returns the engine for a kind of event body.
     notices : sequence of Notice, optional
         What is known already and should come with the mix.
+    film : Film, optional
+        The pictures that the sound belongs to.
     """
-    soloed = {track.id for track in plan.tracks if track.solo}
-    heard = [t for t in plan.tracks if not t.mute and (not soloed or t.id in soloed)]
     engines: dict[str, Engine] = {kind: choose(kind) for kind in {event.body.kind for event in plan.events}}
     allowed, left_out = _allowed(plan, engines)
-    layers, step = [], round(BLOCK * plan.sample_rate)
-    for track in heard:
-        events = [event for event in allowed if event.track == track.id and not event.mute]
-        found = [p for e in events for p in pieces(e, track, plan, engines[e.body.kind])]
-        layers.append(Layer(track, tuple(sorted(found, key=lambda p: (p.first_sample, p.event.id))), step))
+    heard = _heard(plan)
+    audible = [event for event in allowed if event.track in {track.id for track in heard} and not event.mute]
+    scenes, alone = _parted(audible, engines)
+    step = round(BLOCK * plan.sample_rate)
+    # A track all of whose events went into a scene has nothing of its own to be heard.
+    gone = {event.track for event in audible} - {event.track for event in alone}
+    layers = [Layer(track, _pieces(track, alone, plan, engines), step) for track in heard if track.id not in gone]
+    for engine, events in scenes:
+        piece = scene_piece(plan, engine, events, film)
+        layers.append(Layer(piece.track, (piece,), step))
     sounding = list({p.event.id: p.event for layer in layers for p in layer.pieces}.values())
     layers = [replace(k, behind=ducking.foreground(k.track, sounding, plan.tracks)) for k in layers]
     return Mix(plan, tuple(layers), (*notices, *left_out))
+
+
+def _heard(plan: Plan) -> list[Track]:
+    soloed = {track.id for track in plan.tracks if track.solo}
+    return [track for track in plan.tracks if not track.mute and (not soloed or track.id in soloed)]
+
+
+def _parted(
+    events: Sequence[Event], engines: dict[str, Engine]
+) -> tuple[list[tuple[Engine, list[Event]]], list[Event]]:
+    """Return the events of engines that render whole scenes, by engine, and all others."""
+    whole = {id(engine): engine for engine in engines.values() if engine.card.scope == "scene"}
+    scenes = [(engine, [e for e in events if engines[e.body.kind] is engine]) for engine in whole.values()]
+    alone = [event for event in events if id(engines[event.body.kind]) not in whole]
+    return [(engine, together) for engine, together in scenes if together], alone
+
+
+def _pieces(track: Track, events: Sequence[Event], plan: Plan, engines: dict[str, Engine]) -> tuple[Piece, ...]:
+    found = [p for e in events if e.track == track.id for p in pieces(e, track, plan, engines[e.body.kind])]
+    return tuple(sorted(found, key=lambda piece: (piece.first_sample, piece.event.id)))
 
 
 def _allowed(plan: Plan, engines: dict[str, Engine]) -> tuple[Sequence[Event], list[Notice]]:

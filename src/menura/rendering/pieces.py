@@ -24,6 +24,8 @@ class Piece:
     ----------
     event : Event
     track : Track
+    events : tuple of Event
+        What the engine is given: the event, or all of a scene's.
     engine : Engine
     stretch : Stretch or None
         The window; None for a whole event.
@@ -37,6 +39,7 @@ class Piece:
 
     event: Event
     track: Track
+    events: tuple[Event, ...]
     engine: Engine
     stretch: Stretch | None
     last: bool
@@ -64,7 +67,7 @@ def pieces(event: Event, track: Track, plan: Plan, engine: Engine) -> Iterator[P
         begins = 0 if stretch is None else round(stretch.start * rate)
         length = round((event.duration if stretch is None else stretch.duration) * rate)
         key = blake2b(identity + label, digest_size=16).digest()
-        yield Piece(event, track, engine, stretch, last, start + begins, length + tail, key)
+        yield Piece(event, track, (event,), engine, stretch, last, start + begins, length + tail, key)
 
 
 def _labelled(event: Event, plan: Plan, engine: Engine) -> Iterator[tuple[Stretch | None, bool, bytes]]:

@@ -59,7 +59,7 @@ def _rendered(piece: Piece, scene: Scene) -> Samples:
     """Return what the engine makes of a piece; a stranger's engine may raise or return anything."""
     name = f"The engine {piece.engine.card.name!r}"
     try:
-        clip = piece.engine.render([piece.event], scene.at(piece.stretch) if piece.stretch else scene)
+        clip = piece.engine.render(piece.events, scene.at(piece.stretch) if piece.stretch else scene)
     except MenuraError:
         raise
     except Exception as error:

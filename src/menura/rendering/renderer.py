@@ -71,7 +71,7 @@ class Renderer:
     def rendering(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> "Rendering":
         """Return one rendering of a plan, to be used in a ``with`` block; the way to render without holding it all."""
         scene = self._scene(plan, facts or Facts(), progress or Progress())
-        mix = resolve(plan, self.settings.engine_for, review(plan, self.settings, scene))
+        mix = resolve(plan, self.settings.engine_for, review(plan, self.settings, scene), self.settings.film)
         return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._measurements)
 
     def review(self, plan: Plan) -> tuple[Notice, ...]:
@@ -89,6 +89,9 @@ class Renderer:
             folder=self.settings.folder,
             trusted=self.settings.trusted,
             sheets={sheet.id: sheet for sheet in plan.sheets},
+            film=self.settings.film,
+            thoughts=plan.thoughts,
+            exclude=plan.exclude,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from menura.engines.base import Engine, Reviewing, Scene
 from menura.errors import PlanError, Problem
 from menura.plans.curve import span
-from menura.plans.model import Controls, Event, Notice, Plan
+from menura.plans.model import Controls, Event, Notice, Plan, Track
 from menura.rendering.settings import Settings
 
 
@@ -29,7 +29,7 @@ def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
         kind: settings.engine_for(kind) for kind in {event.body.kind for event in plan.events}
     }
     problems: list[Problem] = []
-    notices = list(_passed_over(settings.engine, engines))
+    notices = [*_passed_over(settings.engine, engines), *_merged(plan, engines)]
     for index, event in enumerate(plan.events):
         engine = engines[event.body.kind]
         notices += _ignored(event, engine)
@@ -43,6 +43,25 @@ def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise PlanError(f"The plan has {count}.", problems, hint="Mend what is listed and try again.")
     return tuple(notices)
+
+
+def _merged(plan: Plan, engines: Mapping[str, Engine]) -> Iterator[Notice]:
+    """Yield a notice of what cannot be set apart inside a scene that is rendered as a whole."""
+    tracks = {track.id: track for track in plan.tracks}
+    for kind, engine in sorted(engines.items()):
+        together = [event for event in plan.events if event.body.kind == kind] if engine.card.scope == "scene" else []
+        placed = [event.id for event in together if _is_placed(event, tracks[event.track])]
+        if placed:
+            text = (
+                f"The engine {engine.card.name!r} renders the scene as a whole: levels, places and rooms of "
+                f"{', '.join(placed)} are not its own."
+            )
+            yield Notice(code="unsupported", text=text, hint="Render them with another engine to set them apart.")
+
+
+def _is_placed(event: Event, track: Track) -> bool:
+    apart = (event.gain, event.pan, track.gain, track.pan) != (0.0, 0.0, 0.0, 0.0)
+    return apart or event.distance is not None or track.space != "none"
 
 
 def _each_once(problems: Sequence[Problem]) -> list[Problem]:

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from menura.engines.base import Engine
+from menura.engines.base import Engine, Film
 from menura.engines.registry import rendering
 
 MEGABYTE = 1 << 20
@@ -28,6 +28,8 @@ class Settings:
         Where the plan lies: recordings are named relative to it.
     trusted : tuple of Path
         Folders besides that recordings may be read from.
+    film : Film, optional
+        The pictures that the sound belongs to.
     """
 
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -37,6 +39,7 @@ class Settings:
     engines: tuple[Engine, ...] = ()
     folder: Path = field(default_factory=Path)
     trusted: tuple[Path, ...] = ()
+    film: Film | None = None
 
     def engine_for(self, kind: str) -> Engine:
         """Return the engine that renders a kind of event body."""
