@@ -1,5 +1,6 @@
 """Every instrument: in tune, on time, alive, and about as loud as the others."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from menura.engines.music.instrument import sounding, soundings
 from menura.engines.music.mechanisms.base import MF, Stroke
 from menura.engines.music.mechanisms.drums import Kit
 from menura.engines.music.mechanisms.textures import Textures
+from menura.engines.music.mechanisms.tones import Tones
 from menura.engines.sounds.level import loudest
 from menura.errors import UnknownNameError
 from menura.scores.drums import KEYS, NAMES
@@ -89,7 +91,9 @@ def test_a_louder_note_is_louder_and_no_duller(name: str) -> None:
     assert centre(hard) > 0.9 * centre(soft)
 
 
-@pytest.mark.parametrize("name", ["piano", "trumpet", "violin", "acoustic-guitar", "marimba", "alto-sax", "drum-kit"])
+@pytest.mark.parametrize(
+    "name", ["piano", "trumpet", "violin", "acoustic-guitar", "marimba", "xylophone", "timpani", "alto-sax", "drum-kit"]
+)
 def test_the_timbre_follows_the_velocity(name: str) -> None:
     assert centre(note(name, 0.95)) > 1.08 * centre(note(name, 0.25))
 
@@ -118,6 +122,21 @@ def test_a_trill_moves_between_two_notes() -> None:
     plain, trilled = cents(note("flute"), key("flute")), cents(note("flute", articulation="trill"), key("flute"))
     assert abs(plain) < 5
     assert 30 < trilled < 170
+
+
+@pytest.mark.parametrize("kit", [each.name for each in instruments().values() if each.is_percussion])
+def test_drums_push_no_air_that_stays(kit: str) -> None:
+    sound = sounding(kit).mechanism.note(Stroke(RATE, KEYS["kick"], 1.0, 0.3, seed=1)).mean(axis=0)
+    assert abs(sound.sum()) < 0.002 * np.abs(sound).sum()
+
+
+def test_a_slurred_note_has_less_bow_in_its_beginning() -> None:
+    chosen = sounding("cello").mechanism
+    assert isinstance(chosen, Tones)
+    silent = replace(chosen, bursts=())
+    strokes = [Stroke(RATE, 55, MF, 0.6, "legato", 1, before=before) for before in (None, 57)]
+    alone, slurred = (chosen.note(stroke) - silent.note(replace(stroke)) for stroke in strokes)
+    assert 0 < np.abs(slurred).max() < 0.5 * np.abs(alone).max()
 
 
 def test_a_slurred_note_comes_from_the_one_before() -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from menura.audio.clip import Samples
+from menura.audio.convolution import fast_length
 from menura.audio.reading import read
 from menura.engines.music.lines import BLOCK, ringing
 from menura.engines.music.mechanisms.base import Stroke
@@ -14,6 +15,9 @@ from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import places
 from menura.engines.music.spectrum import LEVEL, decibels
 from menura.scores.drums import KEYS
+
+LOWEST_HEARD = 20.0
+"""Hertz below which a drum radiates nothing: far from its source a pulse's pressure sums up to zero (Pierce, 1981)."""
 
 VARIATIONS = 6
 """How many times each stroke is made before one is heard again."""
@@ -113,6 +117,7 @@ class Drum:
         self._noises(out, stroke, gain)
         if self.drive:
             out = np.tanh(self.drive * out / LEVEL).astype(np.float32) * np.float32(LEVEL / self.drive)
+        out = _radiated(out, stroke.rate)
         out *= decibels(self.level + np.array([[-3 * self.pan], [3 * self.pan]])).astype(np.float32)
         fade = min(round(0.1 * out.shape[1]), out.shape[1])
         out[:, out.shape[1] - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
@@ -202,6 +207,14 @@ class Kit:
         """Return what lies on a key, or on the nearest that has something."""
         nearest = min(self.drums, key=lambda pair: (abs(pair[0] - key), pair[0]))
         return nearest[1]
+
+
+def _radiated(out: Samples, rate: int) -> Samples:
+    """Return a stroke ``float32 [2, n]`` without what lies below hearing: a high-pass of the second order."""
+    size = fast_length(out.shape[1] + rate // 10)
+    angle = 1j * np.fft.rfftfreq(size, 1 / rate) / LOWEST_HEARD
+    through = angle**2 / (angle**2 + np.sqrt(2) * angle + 1)
+    return np.asarray(np.fft.irfft(np.fft.rfft(out, size) * through, size)[:, : out.shape[1]], np.float32)
 
 
 BASS_DRUMS = (KEYS["kick"], KEYS["bass-drum"])
