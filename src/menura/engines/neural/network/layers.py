@@ -35,13 +35,15 @@ class Convolution(nn.Module):
             Zero where there is padding, which must not leak into its neighbours.
         """
         x = x if mask is None else x * mask
-        return functional.linear(neighbourhoods(x, self.weight.shape[1]), self.weight.flatten(1), self.bias)
+        # One product of two matrices: with a batch in front, weights would be copied for each of its items.
+        rows = neighbourhoods(x, self.weight.shape[1])
+        return functional.linear(rows, self.weight.flatten(1), self.bias).view(*x.shape[:2], -1)
 
 
 def neighbourhoods(x: Tensor, kernel: int) -> Tensor:
-    """Return every frame with those around it, side by side [shape=(batch, n, kernel · channels)]."""
+    """Return every frame with those around it, side by side [shape=(batch · n, kernel · channels)]."""
     padded = functional.pad(x, (0, 0, kernel // 2, kernel // 2))
-    return padded.unfold(1, kernel, 1).transpose(-1, -2).flatten(-2)
+    return padded.unfold(1, kernel, 1).transpose(-1, -2).reshape(x.shape[0] * x.shape[1], -1)
 
 
 class Gated(nn.Module):
