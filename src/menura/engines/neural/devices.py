@@ -54,9 +54,9 @@ def precision(on: torch.device) -> torch.dtype:
 def _has_bf16(on: torch.device) -> bool:
     """Return whether a device multiplies bf16 in hardware, not by way of float32."""
     if on.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     # AMX tiles; AVX-512's own bf16 instructions are hardly faster than float32, and less exact.
-    return on.type == "cpu" and torch.cpu._is_amx_tile_supported()
+    return on.type == "cpu" and bool(torch.cpu._is_amx_tile_supported())
 
 
 @contextmanager

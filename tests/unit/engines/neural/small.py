@@ -6,7 +6,7 @@ from torch import Tensor
 
 from menura.engines.neural.network.conditions import Features
 from menura.engines.neural.network.config import TEXT_TOKENS, NetworkConfig
-from menura.engines.neural.network.layout import Layout
+from menura.engines.neural.network.layout import Layout, compat
 from menura.engines.neural.network.published import loaded, shapes
 from menura.engines.neural.network.transformer import Network
 
@@ -32,14 +32,19 @@ TWO_TEXTS = NetworkConfig(
     fused_depth=1,
     clip_dim=24,
     sync_dim=20,
-    text_dim=28,
     generation=2,
     audio_kernel=3,
-    second_text_dim=40,
+    second_text_dim=2048,
     frames_condition_output=True,
     normalises_latents=False,
 )
 ALL = {"first": FIRST, "second": SECOND, "two texts": TWO_TEXTS}
+
+LENGTHS = (21, 5, 16)
+"""Latents, pictures and synchronisation tokens of the golden numbers."""
+
+STRENGTH = 4.5
+"""Of their guidance."""
 
 
 def drawn(shape: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:
@@ -61,6 +66,11 @@ def _fan(shape: tuple[int, ...]) -> int:
 def network(config: NetworkConfig, seed: int = 0) -> Network:
     """Return a network of a configuration."""
     return loaded(weights(config, seed))
+
+
+def golden_inputs(config: NetworkConfig) -> tuple[Features, Tensor, float]:
+    """Return features, noise [shape=(1, n, latent_dim)] and a time for golden numbers."""
+    return features(config, compat(*LENGTHS), 40), drawn((1, LENGTHS[0], config.latent_dim), 50), 0.3
 
 
 def features(config: NetworkConfig, layout: Layout, seed: int = 0) -> Features:
