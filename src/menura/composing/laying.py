@@ -23,6 +23,9 @@ QUIETEST = 0.82
 LOOSE = 0.25
 """The price of a last section that is a phrase longer or shorter than the others of its material."""
 
+STUMP = 1.0
+"""The price of a last section that is shorter than a phrase."""
+
 WIDER, NARROWER = 1.2, 0.6
 """The price of a frame that is longer or shorter than usual, by its usual length."""
 
@@ -125,6 +128,7 @@ def _fits(sections: Sequence[Planned], bars: int, unit: int) -> Iterator[_Fit]:
         framed, spare, price = _framed(frame, spare)
         if lengths[last] + spare > 0:
             cost = (strange + price) / len(sections) + LOOSE * ((abs(spare) / unit) ** 1.5 + (spare % unit != 0))
+            cost += STUMP * (lengths[last] + spare < min(unit, 4))
             yield _Fit(sections, lengths, framed, spare, cost)
 
 

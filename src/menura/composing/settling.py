@@ -150,7 +150,7 @@ def _fitting(count: int, brief: Brief, bar: Fraction, duration: float) -> float:
 def _distance(count: int, brief: Brief, bar: Fraction, usual: float, low: float, high: float) -> float:
     bpm = _fitting(count, brief, bar, float(brief.duration or USUAL))
     outside = max(low / bpm, bpm / high, 1.0) - 1.0
-    uneven = 0.0 if count % 4 == 0 else 0.05 if count % 2 == 0 else 0.12
+    uneven = 0.0 if count % 4 == 0 else 0.09 if count % 2 == 0 else 0.2
     return abs(math.log(bpm / usual)) + 8 * outside + uneven + (0.0 if bpm == round(bpm) else 0.02)
 
 

@@ -53,3 +53,9 @@ def test_long_jazz_is_solos_with_the_tune_between() -> None:
     solos = [s.material for s in sections if s.tag == "solo"]
     assert len(set(solos)) == len(solos) > 16
     assert sum(s.tag == "theme" for s in sections) > 6
+
+
+@pytest.mark.parametrize("name", LAID)
+@pytest.mark.parametrize("bars", [6, 10, 13, 14, 18, 22, 30, 34])
+def test_no_piece_ends_with_the_stump_of_a_section(name: str, bars: int) -> None:
+    assert [s.bars for s in laid(name, bars) if s.tag not in FRAME][-1] >= 4
