@@ -5,7 +5,7 @@ import pytest
 from menura.engines.sounds.atlas import load
 from menura.errors import RequestError
 from menura.plans.facts import Facts
-from menura.plans.model import Event, Music, Song, Speech
+from menura.plans.model import Event, Music, Song, Sound, Speech
 from menura.reasoning.base import Request
 from menura.reasoning.grammar.performances import Parted, parted
 from menura.reasoning.grammar.reasoner import GrammarReasoner
@@ -221,3 +221,19 @@ def test_long_and_foreign_requests_are_refused() -> None:
         parted("music " * 1000, ATLAS)
     with pytest.raises(RequestError, match="written in Cyrillic"):
         parted("музыка", ATLAS)
+
+
+@pytest.mark.parametrize("text", ["a storm, a tense string quartet from 5 s", "打雷, 第5秒起 紧张的江南丝竹"])
+def test_ensembles_are_music(text: str) -> None:
+    assert music(text, 20) == [(5.0, 20.0)]
+
+
+@pytest.mark.parametrize("text", ["sleigh bells ring", "铃铛响", "远处的教堂钟声"])
+def test_bells_are_sounds(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_voice_asked_of_music_is_no_crowd() -> None:
+    assert kinds("birds, soft music with a female voice") == ["music"]
+    events = heard("birds, soft music with a female voice", 20)
+    assert {event.body.name for event in events if isinstance(event.body, Sound)} == {"bird-chirp"}

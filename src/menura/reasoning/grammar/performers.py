@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from menura.composing.ensembles import ensembles
 from menura.scores.instruments import instruments
 
 FILE = Path(__file__).parent / "lexicon" / "music.toml"
 
 SMALL = re.compile(
-    r"\b(?:an?|the|some|soft|loud|that|plays?|playing|build(?:s|ing)?(?: up)?|enters?|joins?|joining|rises?|rising"
+    r"\b(?:an?|the|some|soft|loud|female|male|that|plays?|playing|build(?:s|ing)?(?: up)?|enters?|joins?|joining|rises?|rising"
     r"|swells?|rolls?|rolling|comes? in|starts?)\b|渐强|渐起|响起|[声]$"
 )
 """What may stand around the name of an instrument that joins."""
@@ -46,10 +47,11 @@ def without(text: str) -> str:
 
 @cache
 def _clear() -> re.Pattern[str]:
-    """Names of instruments that are nothing else."""
+    """Names of instruments, and of groups of them, that are nothing else."""
     rows = tomllib.loads(FILE.read_text("utf-8"))["unclear"]
     unclear = {*rows["en"], *rows["zh"]}
-    every = {name for each in instruments().values() for name in (each.name.replace("-", " "), *each.names)}
+    players = [*instruments().values(), *ensembles().values()]
+    every = {name for each in players for name in (each.name.replace("-", " "), *each.names)}
     return _pattern(sorted(every - unclear))
 
 
