@@ -12,8 +12,8 @@ from menura.scores.instruments import instruments
 FILE = Path(__file__).parent / "lexicon" / "music.toml"
 
 SMALL = re.compile(
-    r"\b(?:an?|the|some|soft|loud|female|male|that|plays?|playing|build(?:s|ing)?(?: up)?|enters?|joins?|joining|rises?|rising"
-    r"|swells?|rolls?|rolling|comes? in|starts?)\b|渐强|渐起|响起|[声]$"
+    r"\b(?:an?|the|some|soft|loud|female|male|that|plays?|playing|build(?:s|ing)?(?: up)?|enters?|joins?|joining"
+    r"|rises?|rising|swells?|rolls?|rolling|comes? in|starts?)\b|渐强|渐起|响起|[声]$"
 )
 """What may stand around the name of an instrument that joins."""
 
