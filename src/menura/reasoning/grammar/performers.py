@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from menura.composing.ensembles import ensembles
-from menura.scores.instruments import instruments
+from menura.composing.ensembles import Ensemble, ensembles
+from menura.scores.instruments import Instrument, instruments
 
 FILE = Path(__file__).parent / "lexicon" / "music.toml"
 
@@ -50,7 +50,7 @@ def _clear() -> re.Pattern[str]:
     """Names of instruments, and of groups of them, that are nothing else."""
     rows = tomllib.loads(FILE.read_text("utf-8"))["unclear"]
     unclear = {*rows["en"], *rows["zh"]}
-    players = [*instruments().values(), *ensembles().values()]
+    players: list[Instrument | Ensemble] = [*instruments().values(), *ensembles().values()]
     every = {name for each in players for name in (each.name.replace("-", " "), *each.names)}
     return _pattern(sorted(every - unclear))
 
