@@ -118,3 +118,15 @@ def test_sync_tokens_are_cut_or_padded() -> None:
     tokens = torch.ones(10, 3)
     assert fitted(tokens, 8).shape == (8, 3)
     assert fitted(tokens, 16)[10:].abs().max() == 0
+
+
+@every
+def test_a_step_is_one_graph(config: NetworkConfig) -> None:
+    """Nothing in a step stops a compiler, or asks the device for a number."""
+    network, layout = small.network(config), SHORT
+    conditions = network.conditions([small.features(config, layout)], [layout])
+    x, time = small.drawn((1, layout.latent.size, config.latent_dim), 0), torch.tensor([0.3])
+    with torch.inference_mode():
+        plain = network(x, time, conditions)
+        network.compile(fullgraph=True, backend="aot_eager")
+        torch.testing.assert_close(network(x, time, conditions), plain, atol=1e-6, rtol=1e-6)
