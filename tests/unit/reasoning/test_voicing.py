@@ -73,3 +73,12 @@ def test_what_music_can_be_told_is_shown_where_there_is_music(scene: Plan) -> No
     with pytest.raises(RequestError) as caught:
         revised(scene, "make the music purple")
     assert "make it minor" in caught.value.hint
+
+
+def test_players_who_cannot_go_along_take_the_nearest_octave() -> None:
+    text = "a storm at sea, tense orchestral music with piano from 5 s"
+    scene = REASONER.plan(Request(text=text, duration=24), Facts())
+    for tonic in ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"):
+        after = revised(scene, f"play it in {tonic} minor").sheets[0]
+        assert after.key == f"{tonic} minor"
+        assert [part.id for part in after.parts] == [part.id for part in scene.sheets[0].parts]

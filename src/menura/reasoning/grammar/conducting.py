@@ -175,7 +175,12 @@ def transposed(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
     if parts and len(parts) < sum(map(players.plays, plan.events)):
         return [made for event, part in parts for made in _shifted(plan, event, part, semitones, where)]
     sheets = [named[0]] if named else heard_sheets(plan)
-    return [e for s in sheets for e in edited(s, [Transpose(semitones=semitones, section=each) for each in where])]
+    return [e for s in sheets for e in edited(s, [_whole(semitones, each) for each in where])]
+
+
+def _whole(semitones: int, section: str | None) -> Transpose:
+    """Return the edit that moves everybody; by less than an octave, who cannot go along takes the nearest octave."""
+    return Transpose(semitones=semitones, section=section, folds=abs(semitones) < 12)
 
 
 def _shifted(plan: Plan, event: Event, part: Part, semitones: int, where: Sequence[str | None]) -> list[Edit]:
@@ -211,7 +216,9 @@ def rekeyed(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
         return None
     named = sections.named(plan, KEY.sub(" ", text))
     if named is not None:
-        return edited(named[0], [scores.SetKey(key=str(wanted), section=section.id) for section in named[1]])
+        return edited(
+            named[0], [scores.SetKey(key=str(wanted), section=section.id, folds=True) for section in named[1]]
+        )
     return [made for sheet in heard_sheets(plan) for made in edited(sheet, [_moved(sheet, wanted)])]
 
 
@@ -226,8 +233,8 @@ def _moved(sheet: LeadSheet, wanted: keys.Key) -> SheetEdit:
     now = keys.key(sheet.key)
     modulates = any(section.key not in {None, sheet.key} for section in sheet.sections)
     if modulates and now.mode == wanted.mode:
-        return Transpose(semitones=(pitch_class(wanted.tonic) - pitch_class(now.tonic) + 5) % 12 - 5)
-    return scores.SetKey(key=str(wanted))
+        return Transpose(semitones=(pitch_class(wanted.tonic) - pitch_class(now.tonic) + 5) % 12 - 5, folds=True)
+    return scores.SetKey(key=str(wanted), folds=True)
 
 
 def _key(text: str) -> keys.Key | None:

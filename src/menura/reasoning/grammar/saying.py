@@ -32,4 +32,4 @@ def unquoted(text: str) -> str:
     page = Page(line)
     mark_times(page)
     late = [mark for mark in page.marks if not line[mark.end :].strip(" ,.;。")]
-    return line[: min((mark.start for mark in late), default=len(line))].strip()
+    return line[: min((mark.start for mark in late), default=len(line))].strip(" \"'“”")

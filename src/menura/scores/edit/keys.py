@@ -9,6 +9,7 @@ from menura.errors import Problem
 from menura.scores import chords
 from menura.scores.chords import QUALITIES, Chord
 from menura.scores.edit.change import Change, changed, chosen, refuse
+from menura.scores.edit.ranges import within
 from menura.scores.instruments import instrument
 from menura.scores.keys import MODES, Key, key
 from menura.scores.model import KeyName, LeadSheet, Note, Section
@@ -32,6 +33,8 @@ class Transpose(Change):
     """None: all sections."""
     part: Identifier | None = None
     """None: all parts but drums, with key and chords."""
+    folds: bool = False
+    """Whether parts that would leave their instruments' ranges are brought back by octaves."""
 
     def _made(self, sheet: LeadSheet) -> LeadSheet:
         where = chosen(sheet, self.section)
@@ -41,9 +44,9 @@ class Transpose(Change):
             sections = [self._part(sheet, s, names) if s.id in where else s for s in sheet.sections]
             return changed(sheet, sections=tuple(sections))
         sections = [self._all(sheet, s) if s.id in where else s for s in sheet.sections]
-        if self.section is not None:
-            return changed(sheet, sections=tuple(sections))
-        return changed(sheet, sections=tuple(sections), key=str(_moved(key(sheet.key), self.semitones)))
+        values = {} if self.section is not None else {"key": str(_moved(key(sheet.key), self.semitones))}
+        after = changed(sheet, sections=tuple(sections), **values)
+        return within(after) if self.folds else after
 
     def _part(self, sheet: LeadSheet, section: Section, names: set[str]) -> Section:
         own = sheet.key_of(section)
@@ -72,6 +75,8 @@ class SetKey(Change):
     """None: the whole piece, in which every section gets this key."""
     stays: bool = False
     """Whether notes and chords stay as they are, and only the signature changes."""
+    folds: bool = False
+    """Whether parts that would leave their instruments' ranges are brought back by octaves."""
 
     def _made(self, sheet: LeadSheet) -> LeadSheet:
         where = chosen(sheet, self.section)
@@ -85,7 +90,8 @@ class SetKey(Change):
                 section = changed(section, key=own)
             sections.append(section)
         values = {"key": self.key} if self.section is None else {}
-        return changed(sheet, sections=tuple(sections), **values)
+        after = changed(sheet, sections=tuple(sections), **values)
+        return within(after) if self.folds else after
 
 
 def _drums(sheet: LeadSheet, name: str) -> list[Problem]:

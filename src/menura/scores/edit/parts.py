@@ -1,15 +1,13 @@
 """Edits of who plays."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from menura.errors import Problem
 from menura.scores.edit.change import Change, changed, refuse, with_section
-from menura.scores.instruments import Instrument, instrument
-from menura.scores.model import LeadSheet, Note, Part, Section
-from menura.scores.pitch import PATTERN, midi
+from menura.scores.edit.ranges import folded
+from menura.scores.model import LeadSheet, Part, Section
 from menura.values.base import Identifier
 
 
@@ -38,7 +36,7 @@ class SetPart(Change):
         if self.section is None:
             new = changed(part, **values)
             if self.folds:
-                sheet = _folded(sheet, new)
+                sheet = folded(sheet, new)
             return changed(sheet, parts=tuple(new if other.id == part.id else other for other in sheet.parts))
         if set(values) != {"pattern"}:
             names = ", ".join(sorted(set(values) - {"pattern"})) or "nothing"
@@ -93,31 +91,3 @@ def _without(section: Section, part: str) -> Section:
         patterns={name: pattern for name, pattern in section.patterns.items() if name != part},
         notes={name: row for name, row in section.notes.items() if name != part},
     )
-
-
-def _folded(sheet: LeadSheet, part: Part) -> LeadSheet:
-    """Return a sheet in which a part's written notes lie within the range of its instrument, as far as octaves help."""
-    player = instrument(part.instrument)
-    pitches = [midi(note.pitch) for _, _, note in sheet.written(part.id) if re.fullmatch(PATTERN, note.pitch)]
-    if player.is_percussion or not pitches:
-        return sheet
-    shifts = [k for k in (0, 1, -1, 2, -2, 3, -3) if _within(player, min(pitches) + 12 * k, max(pitches) + 12 * k)]
-
-    def moved(note: Note) -> Note:
-        if not re.fullmatch(PATTERN, note.pitch):
-            return note
-        number = midi(note.pitch)
-        alone = (k for k in sorted(range(-8, 9), key=abs) if _within(player, number + 12 * k))
-        octaves = shifts[0] if shifts else next(alone, 0)
-        name = note.pitch.rstrip("-0123456789")
-        return changed(note, pitch=f"{name}{int(note.pitch[len(name) :]) + octaves}") if octaves else note
-
-    sections = (
-        changed(s, notes={**s.notes, part.id: tuple(map(moved, s.notes[part.id]))}) if part.id in s.notes else s
-        for s in sheet.sections
-    )
-    return changed(sheet, sections=tuple(sections))
-
-
-def _within(player: Instrument, *pitches: int) -> bool:
-    return all(player.lowest <= pitch <= player.highest for pitch in pitches)
