@@ -45,7 +45,9 @@ KEY = re.compile(
     r"(?![A-Za-z#♯♭])"
 )
 MODE = re.compile(
-    rf"\b(?:in|to|into|make it|turn it) (?:an? )?(?P<en>{'|'.join(keys.MODES)})(?: key)?$|[成为](?P<zh>[大小]调)", re.I
+    rf"\b(?:in|to|into|make it|turn it) (?-i:an? )?(?P<en>{'|'.join(keys.MODES)})(?: key)?$"
+    r"|[成为](?P<zh>[大小]调)",
+    re.I,
 )
 BAR = re.compile(rf"\b(?:bar|measure) (?P<en>{ENGLISH})|第? ?(?P<zh>{CHINESE}) ?(?:个)?小节", re.I)
 BEAT = re.compile(rf"\bbeat (?P<en>{ENGLISH})|第? ?(?P<zh>{CHINESE}) ?拍", re.I)
