@@ -8,17 +8,22 @@ from menura.api.showing import show
 from menura.api.soundtrack import Soundtrack
 from menura.api.speaking import speak
 from menura.api.vocabulary import atlas_with
+from menura.api.weights import Model, model, models, pull, terms, verify
 
 __all__ = [
     "Drawn",
+    "Model",
     "Soundtrack",
     "Take",
     "atlas_with",
     "compose",
     "edit",
     "make",
+    "model",
+    "models",
     "perceive",
     "plan",
+    "pull",
     "read_recipe",
     "render",
     "show",
@@ -26,5 +31,7 @@ __all__ = [
     "sing",
     "speak",
     "takes",
+    "terms",
+    "verify",
     "with_original",
 ]

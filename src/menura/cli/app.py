@@ -24,6 +24,8 @@ VERBS = {
     "sounds": "Search the sounds that can be made, and listen to one.",
     "styles": "List what music may be asked for: styles, moods, forms, instruments.",
     "engines": "List the engines, with licences.",
+    "models": "List the models whose weights can be pulled, and what of them is here.",
+    "pull": "Bring the weights of a model to this machine.",
     "sample": "Draw a sample video with visible impacts.",
     "doctor": "Say what works here, and what to install for the rest.",
     "schema": "Print the JSON schema of plans or edits.",

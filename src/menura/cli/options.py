@@ -45,6 +45,11 @@ settings = click.option(
     metavar="KEY=VALUE",
     help="Set any field of the plan: master.loudness=-14, tracks.rain.gain=-6.",
 )
+weights = click.option(
+    "--weights",
+    type=click.Choice(["online", "ema"]),
+    help="Which weights, where both are published: as trained, or their running average.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of text for people.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print the thoughts behind the plan too.")

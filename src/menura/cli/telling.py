@@ -12,6 +12,9 @@ from menura.engines.base import Progress
 from menura.pictures.canvas import plain
 from menura.plans.model import Notice, Plan
 
+MOVING = frozenset({"mixing", "pulling", "checking"})
+"""Stages whose fraction is that of the whole task."""
+
 
 def notices(found: Sequence[Notice], *, quiet: bool) -> None:
     """Print what the user should know, on the error stream."""
@@ -57,8 +60,8 @@ def progress(*, shown: bool) -> Iterator[Progress]:
         task = bar.add_task("beginning", total=1.0, name="")
 
         def report(stage: str, name: str, done: float) -> None:
-            # Several threads report; the bar itself is safe, and only mixing moves it.
-            bar.update(task, description=stage, name=name, completed=done if stage == "mixing" else None)
+            # Several threads report; the bar itself is safe, and only these stages move it.
+            bar.update(task, description=stage, name=name, completed=done if stage in MOVING else None)
 
         yield Progress(report=report)
 

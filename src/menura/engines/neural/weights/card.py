@@ -28,8 +28,8 @@ class StoredFile(Record):
     repository, revision : str
         Instead of an address: a repository on the Hugging Face Hub, and the commit or branch that is meant.
     patterns : tuple of str
-        What is needed of the repository besides weights; of those, ``.safetensors`` where there are any, otherwise
-        ``pytorch_model*.bin``.
+        What is needed of the repository. Empty: tables, vocabularies and weights at its top, of which ``.safetensors``
+        where there are any, otherwise ``pytorch_model*.bin``.
     size : int, optional
         Bytes, exactly.
     about : int, optional
@@ -46,7 +46,7 @@ class StoredFile(Record):
     url: str = ""
     repository: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.{}-]+)?$")] = ""
     revision: str = ""
-    patterns: tuple[str, ...] = ("*.json", "*.txt", "*.model")
+    patterns: tuple[str, ...] = ()
     size: Bytes | None = None
     about: Bytes | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None

@@ -13,13 +13,6 @@ from menura.errors import MissingWeightsError
 FILE = StoredFile(name="mine/net.pth", url="https://example.org/net.pth", size=5)
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MENURA_MODELS", str(tmp_path / "models"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "models"
-
-
 def test_where_models_are_kept() -> None:
     assert storage.home({"MENURA_MODELS": "/disk/models"}) == Path("/disk/models")
     assert storage.home({"XDG_CACHE_HOME": "/cache"}, "linux") == Path("/cache/menura/models")
