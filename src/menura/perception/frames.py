@@ -74,7 +74,7 @@ class Film:
             If not one frame can be decoded.
         """
         last = -1.0
-        for raw in self._decoded():
+        for raw in self.decoded():
             time = self.timeline.place(stamp(raw))
             self.count += 1
             self.duration = self.timeline.end(seconds_shown(raw))
@@ -86,10 +86,7 @@ class Film:
                 on_time(time)
             yield Frame(time, reduced(raw, self._side))
         if not self.count:
-            raise MediaError(
-                f"{self._media.path.name} is a video without a single frame that can be decoded.",
-                hint="Check that it plays, or convert it to mp4.",
-            )
+            raise frameless(self._media)
 
     def notes(self) -> tuple[str, ...]:
         """Return in plain sentences what was wrong with the file."""
@@ -104,7 +101,8 @@ class Film:
             notes.append(f"The video is damaged or cut off: only {there} could be decoded.")
         return tuple(notes)
 
-    def _decoded(self) -> Iterator["VideoFrame"]:
+    def decoded(self) -> Iterator["VideoFrame"]:
+        """Yield the frames as they are stored, in order; packets that cannot be decoded are counted and left out."""
         import av
 
         stream = self._media.picture()
@@ -119,6 +117,14 @@ class Film:
                         return
         except av.FFmpegError:
             self.damaged += 1
+
+
+def frameless(media: Media) -> MediaError:
+    """Return the error for a video of which not one frame can be decoded."""
+    return MediaError(
+        f"{media.path.name} is a video without a single frame that can be decoded.",
+        hint="Check that it plays, or convert it to mp4.",
+    )
 
 
 def nominal_step(stream: "VideoStream") -> float:
@@ -148,6 +154,11 @@ def reduced(raw: "VideoFrame", side: int) -> Picture:
     width, height = (max(SHORTEST_SIDE, round(length * scale)) for length in (raw.width, raw.height))
     picture = raw.reformat(width, height, "bgr24", interpolation="AREA").to_ndarray()
     return np.ascontiguousarray(np.rot90(picture, _quarter_turns(raw)))
+
+
+def upright(raw: "VideoFrame") -> Picture:
+    """Return a decoded frame upright and in full size: red, green, blue."""
+    return np.ascontiguousarray(np.rot90(raw.to_ndarray(format="rgb24"), _quarter_turns(raw)))
 
 
 def _quarter_turns(raw: "VideoFrame") -> int:

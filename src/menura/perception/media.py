@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from menura.errors import MediaError
-from menura.perception.frames import Picture, nominal_step, reduced, stamp, upright_size
+from menura.perception.frames import Picture, frameless, nominal_step, reduced, stamp, upright_size
 from menura.perception.opening import Kind, Media, open_media, unreadable
 from menura.perception.timeline import Timeline
 
@@ -160,7 +159,7 @@ def _shown_at(media: Media, times: Sequence[float], size: int) -> dict[float, Pi
         if not waiting:
             break
     if kept is None:
-        raise MediaError(f"{media.path.name} is a video without a single frame that can be decoded.")
+        raise frameless(media)
     for time in waiting:
         found[time] = reduced(kept, size)
     return found

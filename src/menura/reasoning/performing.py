@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from menura.errors import RequestError
 from menura.plans.curve import Curve
 from menura.plans.edit import Add, AddSheet, Distance, Duck, Edit, Gain, Pan, SetSpace, apply
-from menura.plans.model import Emotion, Event, Master, Notice, Plan, Speech, Thought, Track
+from menura.plans.model import Emotion, Event, Notice, Plan, Speech, Thought, Track
 from menura.plans.staging import UNDER_SPEECH
 from menura.reasoning import scoring
 from menura.reasoning.grammar.cues import Kind
@@ -71,7 +71,7 @@ class Performance:
         return laid_out(_line(self)).duration + BREATH if self.kind == "speech" else 0.0
 
 
-def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, master: Master | None = None) -> Plan:
+def performed(plan: Plan, performances: Sequence[Performance], say: Sayings) -> Plan:
     """Return a plan with performances added: a thought, tracks and events for each.
 
     Parameters
@@ -80,8 +80,6 @@ def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, mas
     performances : sequence of Performance
         With their times.
     say : Sayings
-    master : Master, optional
-        How it is finished; as usual by default, however quiet the scene was without music and voices.
 
     Raises
     ------
@@ -89,7 +87,7 @@ def performed(plan: Plan, performances: Sequence[Performance], say: Sayings, mas
         If a line does not fit into the plan's length, or there is no time for the music.
     """
     plan, _ = entered(plan, performances, say)
-    return plan.model_copy(update={"master": master or Master(), "events": tuple(sorted(plan.events, key=_by_time))})
+    return plan.model_copy(update={"events": tuple(sorted(plan.events, key=_by_time))})
 
 
 def entered(plan: Plan, performances: Sequence[Performance], say: Sayings) -> tuple[Plan, list[Edit]]:

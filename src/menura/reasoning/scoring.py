@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from menura.errors import RequestError
 from menura.plans.model import Notice, Plan
 from menura.scores.model import LeadSheet
 
@@ -14,6 +13,9 @@ if TYPE_CHECKING:
 
 AH = 6
 """Syllables of a line that has no words."""
+
+HURRIED = 1.6
+"""How much longer written words may take at ease than there is: what is squeezed is above all the introduction."""
 
 BREATHING = 5.0
 """Seconds of such a line."""
@@ -123,19 +125,14 @@ def _sung(wanted: Wanted, brief: "Brief", plan: Plan) -> LeadSheet:
 
 
 def _fitting(text: str, brief: "Brief", seed: int) -> LeadSheet:
-    """Return a song on as much of written words as fits the length."""
+    """Return a song on as much of written words as can be sung at ease in the length, and on a line at least."""
     from menura.composing import lyrics, songs
 
-    refused: RequestError | None = None
-    for shorter in _shortened(text):
-        words = lyrics.parse(shorter)
-        try:
-            songs.preflighted(words, brief, seed)
-        except RequestError as error:
-            refused = error
-            continue
-        return songs.song(words, brief, seed)
-    raise refused or RequestError("There is nothing to sing.", hint="Say what the song is about.")
+    at_ease = brief.model_copy(update={"duration": None})
+    every = [lyrics.parse(shorter) for shorter in _shortened(text)]
+    seconds = float(brief.duration or 0.0)
+    words = next((w for w in every if songs.preflighted(w, at_ease, seed).duration <= HURRIED * seconds), every[-1])
+    return songs.song(words, brief, seed)
 
 
 def _shortened(text: str) -> Iterator[str]:

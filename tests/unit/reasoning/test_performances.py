@@ -9,6 +9,7 @@ from menura.plans.model import Event, Music, Song, Sound, Speech
 from menura.reasoning.base import Request
 from menura.reasoning.grammar.performances import Parted, parted
 from menura.reasoning.grammar.reasoner import GrammarReasoner
+from menura.scores.clock import tempos
 
 ATLAS = load()
 
@@ -237,3 +238,12 @@ def test_a_voice_asked_of_music_is_no_crowd() -> None:
     assert kinds("birds, soft music with a female voice") == ["music"]
     events = heard("birds, soft music with a female voice", 20)
     assert "crowd-talk" not in {event.body.name for event in events if isinstance(event.body, Sound)}
+
+
+def test_written_songs_are_sung_at_ease_and_thoughts_are_true() -> None:
+    plan = GrammarReasoner(ATLAS).plan(Request(text="a lullaby sung by a child over crickets", duration=20), Facts())
+    assert tempos(plan.sheets[0])[0][1] < 100
+    assert plan.master.loudness == -16
+    told = " ".join(thought.text for thought in plan.thoughts)
+    assert "mastered" not in told
+    assert told.isascii() or all(ord(letter) < 0xF0000 for letter in told)

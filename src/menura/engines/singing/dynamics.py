@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from menura.engines.singing import tuning
 from menura.engines.singing.lines import PERIOD, Said
 from menura.engines.singing.phrases import Sung
 from menura.engines.singing.timing import Placed
@@ -104,5 +105,6 @@ def _level(said: Said, second: float, f0: float, formants: float) -> float:
     harmonics = f0 * np.arange(1, max(int(5000 / f0), 1) + 1)
     place = harmonics / formants / (0.5 * said.sample_rate) * (len(envelope) - 1)
     power = np.interp(place, np.arange(len(envelope)), envelope)
+    power[0] *= 10 ** (tuning.raised(said, np.array([second / PERIOD]), np.array([f0]), formants)[0] / 10)
     heard = np.where(harmonics < 1500, 1.0, 2.2) * harmonics**2 / (harmonics**2 + 150.0**2)
     return float(10 * np.log10(f0 * (power * heard).sum() + 1e-12))

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from menura.engines.singing import dynamics, languages, melody, timing
+from menura.engines.singing import dynamics, languages, melody, timing, tuning
 from menura.engines.singing.lines import PERIOD, Said, along, joined
 from menura.engines.singing.phrases import Phrase, Sung
 from menura.engines.singing.saying import FLAT, Asked, said
@@ -14,7 +14,7 @@ from menura.engines.singing.singers import Singer
 from menura.engines.singing.timbre import breath, timbre
 from menura.engines.singing.timing import Placed
 from menura.engines.singing.vocoder import synthesis
-from menura.engines.singing.vocoder.parameters import Array
+from menura.engines.singing.vocoder.parameters import Array, Complex
 from menura.phonetics.espeak import Manner
 from menura.scores.pitch import hertz
 
@@ -223,7 +223,15 @@ def _voice(
     gains = gains * _at(gain, places / step) * uneven.astype(np.float32)
     shift = (JITTER + 0.012 * singer.rough) * chance.standard_normal(len(places)) * rate / f0[near[kept]]
     places = np.clip(places + shift, 0, length - 1)
-    return sound + synthesis.responding(made.logs, along(score.path, places / step), places, gains, length)
+    rows, pitches, bins = along(score.path, places / step), f0[near[kept]], made.logs.shape[1]
+    more = tuning.raised(score.said, rows, pitches, singer.formants)
+
+    def tuned(low: int, high: int) -> Complex | float:
+        if not more[low:high].any():
+            return 0.0
+        return more[low:high, None] * tuning.partials(pitches[low:high], rate, bins)
+
+    return sound + synthesis.responding(made.logs, rows, places, gains, length, tuned)
 
 
 def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.random.Generator) -> Array:

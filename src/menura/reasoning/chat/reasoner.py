@@ -117,7 +117,7 @@ def _plan(text: str, ours: dict[str, Any], atlas: Atlas) -> Plan:
         raise PlanError("The plan has neither events nor music.", hint="Give at least one.")
     _refuse_recordings([event.body for event in plan.events])
     require(plan, sounds=_tags(atlas), rooms=rooms.known())
-    return performed(plan, pieces, Sayings("zh" if plan.language == "zh" else "en"), master=plan.master)
+    return performed(plan, pieces, Sayings("zh" if plan.language == "zh" else "en"))
 
 
 def _music(given: Any) -> list[Performance]:

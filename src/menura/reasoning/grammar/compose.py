@@ -76,7 +76,7 @@ def compose(
             _place(slot, named[slot.index], position, heard, because, stage)
     tracks = _tracks(heard, shared, stated, draft)
     tracks += _background(reading, heard, shared, duration, atlas, draft)
-    master = _mastered(heard, draft)
+    master = model.Master() if cast else _mastered(heard, draft)  # a quiet scene with music in it is none
     for exclusion in reading.excluded:
         key = "exclusion" if exclusion.known else "exclusion-none"
         draft.think("exclusion", say(key, words=exclusion.words, names=", ".join(exclusion.names)))

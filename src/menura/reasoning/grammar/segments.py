@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised, stem, units
 from menura.reasoning.grammar import lexicon
+from menura.reasoning.grammar.cues import cleaned
 from menura.reasoning.grammar.marks import Mark, Page
 from menura.reasoning.grammar.mentions import Mention
 
@@ -80,7 +81,7 @@ def cut(page: Page, atlas: Atlas) -> list[Segment]:
 
 
 def _parted(run: list[Mark], relation: str, leads: bool, page: Page, atlas: Atlas) -> list[Segment]:
-    text = page.text[run[0].start : run[-1].end]
+    text = cleaned(page.text[run[0].start : run[-1].end]).strip(" ,;:")
     run = _merged(
         _described([mark for mark in run if mark.kind not in {"filler", "unheard", "exclude", "alone"}]), atlas
     )

@@ -4,9 +4,15 @@ Logarithms of minimum-phase spectra are linear in those of the envelopes, so a s
 mixing theirs: every pulse gets the response of its own moment, and envelopes can be read at any speed.
 """
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from menura.engines.singing.vocoder.parameters import Array, Complex, Parameters
+
+Colour: TypeAlias = Callable[[int, int], Complex | float]
+"""Complex logarithms of spectra for the pulses from one number to another [shape=(pulses, bins)]; or 0."""
 
 CHUNK = 256
 """Pulses whose responses are made at once."""
@@ -66,7 +72,9 @@ def pulses(f0: Array, rate: int, period: float, length: int) -> tuple[Array, Arr
     return before + np.clip(share, 0, 1), np.sqrt(rate / hertz[after]).astype(np.float32)
 
 
-def responding(logs: Complex, rows: Array, places: Array, gains: Array, length: int) -> Array:
+def responding(
+    logs: Complex, rows: Array, places: Array, gains: Array, length: int, colour: Colour | None = None
+) -> Array:
     """Return pulses, each heard through the spectrum of its moment.
 
     Parameters
@@ -79,6 +87,8 @@ def responding(logs: Complex, rows: Array, places: Array, gains: Array, length: 
         Samples with fractions, and amplitudes.
     length : int
         In samples.
+    colour : Colour, optional
+        What is added to the spectra of the pulses between two of their numbers.
     """
     size = 2 * (logs.shape[1] - 1)
     out = np.zeros(length + size, np.float32)
@@ -93,6 +103,8 @@ def responding(logs: Complex, rows: Array, places: Array, gains: Array, length: 
         where = places[k : k + CHUNK]
         whole = np.floor(where)
         spectra = between(logs, rows[k : k + CHUNK])
+        if colour is not None:
+            spectra += colour(k, k + CHUNK)
         spectra += turns * (where - whole + ahead)[:, None].astype(np.float32)
         heard = np.fft.irfft(np.exp(spectra), size) * (gains[k : k + CHUNK, None] * ending)
         heard -= heard.sum(axis=1, keepdims=True) * steady
