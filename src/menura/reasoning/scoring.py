@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from menura.errors import RequestError
 from menura.plans.model import Notice, Plan
 from menura.scores.model import LeadSheet
 
 if TYPE_CHECKING:
     from menura.composing.brief import Brief
+    from menura.composing.lyrics import Lyrics
 
 AH = 6
 """Syllables of a line that has no words."""
@@ -17,8 +19,8 @@ AH = 6
 HURRIED = 1.6
 """How much longer written words may take at ease than there is: what is squeezed is above all the introduction."""
 
-BREATHING = 5.0
-"""Seconds of such a line."""
+MOST_AHS = 40
+"""Such lines at most."""
 
 ABOUT = re.compile(r"\b(?:song|lullaby|ballad|anthem|hymn|carol) (?:about|for)\b|关于.+的.{0,3}(?:歌|摇篮曲)", re.I)
 """A song that has yet to be written."""
@@ -119,20 +121,29 @@ def _sung(wanted: Wanted, brief: "Brief", plan: Plan) -> LeadSheet:
     if wanted.text:
         return songs.song(lyrics.parse(wanted.text), brief, plan.seed)
     if _is_wordless(wanted):
-        count = max(round(float(brief.duration or BREATHING) / BREATHING), 1)
-        return songs.song(lyrics.parse("\n".join([" ".join(["Ah"] * AH)] * count), "it"), brief, plan.seed)
-    return _fitting(lyricist.write(_subject(wanted.words), seed=plan.seed), brief, plan.seed)
+        return _fitting("\n".join([" ".join(["Ah"] * AH)] * MOST_AHS), "it", brief, plan.seed)
+    return _fitting(lyricist.write(_subject(wanted.words), seed=plan.seed), "", brief, plan.seed)
 
 
-def _fitting(text: str, brief: "Brief", seed: int) -> LeadSheet:
+def _fitting(text: str, language: str, brief: "Brief", seed: int) -> LeadSheet:
     """Return a song on as much of written words as can be sung at ease in the length, and on a line at least."""
     from menura.composing import lyrics, songs
 
-    at_ease = brief.model_copy(update={"duration": None})
-    every = [lyrics.parse(shorter) for shorter in _shortened(text)]
-    seconds = float(brief.duration or 0.0)
-    words = next((w for w in every if songs.preflighted(w, at_ease, seed).duration <= HURRIED * seconds), every[-1])
+    every = [lyrics.parse(shorter, language) for shorter in _shortened(text)]
+    words = next((each for each in every if _is_easy(each, brief, seed)), every[-1])
     return songs.song(words, brief, seed)
+
+
+def _is_easy(words: "Lyrics", brief: "Brief", seed: int) -> bool:
+    """Tell whether words fit the length of a brief without haste."""
+    from menura.composing import songs
+
+    try:
+        songs.preflighted(words, brief, seed)
+        at_ease = songs.preflighted(words, brief.model_copy(update={"duration": None}), seed)
+    except RequestError:
+        return False
+    return at_ease.duration <= HURRIED * float(brief.duration or 0.0)
 
 
 def _shortened(text: str) -> Iterator[str]:
