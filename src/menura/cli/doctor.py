@@ -16,7 +16,7 @@ from typing import Literal
 import click
 
 from menura.cli import options
-from menura.errors import EngineError, InputError
+from menura.errors import EngineError, InputError, MissingExtraError, MissingWeightsError
 
 LIBRARIES = ("numpy", "scipy", "av", "opencv-python-headless", "soundfile", "soxr", "mido", "pydantic", "rich")
 PIP = f"{sys.executable} -m pip install"
@@ -53,7 +53,7 @@ def doctor_command(as_json: bool) -> None:
         for finding in findings:
             mark, colour = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yellow")}[finding.state]
             click.secho(f"{mark} ", fg=colour, nl=False)
-            click.echo(f"{finding.what:<26}{finding.detail}" + (f"\n  → {finding.remedy}" if finding.remedy else ""))
+            click.echo(f"{finding.what:<29}{finding.detail}" + (f"\n  → {finding.remedy}" if finding.remedy else ""))
     if any(finding.state == "missing" for finding in findings):
         click.get_current_context().exit(4)
 
@@ -142,11 +142,17 @@ def _endpoint() -> Finding:
 
 
 def _engines() -> Iterator[Finding]:
+    from menura.engines.base import Equipped
     from menura.engines.registry import get, names
 
     for name in names():
         try:
-            yield Finding("ok", f"engine {name}", get(name).card.summary)
+            engine = get(name)
+            if isinstance(engine, Equipped):
+                engine.require()
+            yield Finding("ok", f"engine {name}", engine.card.summary)
+        except (MissingExtraError, MissingWeightsError) as error:  # nobody needs all of them
+            yield Finding("note", f"engine {name}", error.message, error.hint)
         except EngineError as error:
             yield Finding("missing", f"engine {name}", error.message, error.hint)
 

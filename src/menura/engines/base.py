@@ -219,3 +219,29 @@ class Reviewing(Protocol):
     def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
         """Return problems, their paths as seen from the event (``body.parameters.size``), and notices."""
         ...
+
+
+@runtime_checkable
+class Informed(Protocol):
+    """An engine whose sound of an event follows from more than the event: from a sheet, from what is excluded."""
+
+    def grounds(self, event: Event, sheets: Sheets, exclude: Sequence[str]) -> bytes:
+        """Return what besides the event decides its sound, and nothing else: it is part of the key of the result."""
+        ...
+
+
+@runtime_checkable
+class Equipped(Protocol):
+    """An engine that cannot work without something large: libraries of an extra, weights of a network."""
+
+    def require(self) -> None:
+        """Return if all of it is there, without loading it.
+
+        Raises
+        ------
+        MissingExtraError
+            If a library is not installed.
+        MissingWeightsError
+            If the weights are not on this machine.
+        """
+        ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from menura.audio import rooms
-from menura.engines.base import Engine, Ringing, Stretch
+from menura.engines.base import Engine, Informed, Ringing, Stretch
 from menura.plans.model import Event, Plan, Track
 
 WINDOW = 12.0
@@ -109,4 +109,7 @@ def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
     content = event.model_dump_json(exclude=apart)
     seed = plan.seed if event.seed is None else event.seed
     about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
-    return repr((*about, engine.card.name, engine.card.version)).encode()
+    grounds = b""
+    if isinstance(engine, Informed):
+        grounds = engine.grounds(event, {sheet.id: sheet for sheet in plan.sheets}, plan.exclude)
+    return repr((*about, engine.card.name, engine.card.version, grounds)).encode()
