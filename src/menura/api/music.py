@@ -10,7 +10,7 @@ from menura.api.making import render
 from menura.api.soundtrack import Soundtrack
 from menura.composing.brief import Brief
 from menura.composing.explaining import explained
-from menura.engines.base import Progress
+from menura.engines.base import Engine, Progress
 from menura.errors import RequestError
 from menura.plans.model import Notice, Plan, Thought
 from menura.plans.staging import staged
@@ -47,6 +47,7 @@ def compose(
     duration: float | None = None,
     seed: int = 0,
     soundfont: str | Path | None = None,
+    engine: str | Engine | None = None,
     progress: Progress | None = None,
     **given: Any,
 ) -> Soundtrack:
@@ -64,6 +65,8 @@ def compose(
         Another seed is another piece.
     soundfont : str or Path, optional
         A SoundFont that plays instead of Menura's own instruments.
+    engine : str or Engine, optional
+        The engine to prefer: one that is installed (see ``menura engines``), or one of your own.
     progress : Progress, optional
     **given
         Any field of :class:`menura.composing.brief.Brief`, which is then obeyed exactly: ``bpm``, ``key``, ``metre``,
@@ -78,7 +81,7 @@ def compose(
     asking.require_style(words)
     asking.require_something(words, score, given)
     sheet, brief, notices = _sheet(words, score, duration, seed, given)
-    return _played(sheet, brief, notices, duration, seed, soundfont, progress)
+    return _played(sheet, brief, notices, duration, seed, soundfont, progress, engine)
 
 
 def takes(
@@ -88,6 +91,7 @@ def takes(
     duration: float | None = None,
     seed: int = 0,
     soundfont: str | Path | None = None,
+    engine: str | Engine | None = None,
     progress: Progress | None = None,
     **given: Any,
 ) -> tuple[Take, ...]:
@@ -103,7 +107,7 @@ def takes(
     found = composing.takes(read.brief, seed, count)
     return tuple(
         Take(
-            _played(take.sheet, take.brief, notices, duration, take.seed, soundfont, progress),
+            _played(take.sheet, take.brief, notices, duration, take.seed, soundfont, progress, engine),
             take.score,
             take.reasons,
         )
@@ -122,6 +126,7 @@ def sing(
     duration: float | None = None,
     seed: int = 0,
     soundfont: str | Path | None = None,
+    engine: str | Engine | None = None,
     progress: Progress | None = None,
     **given: Any,
 ) -> Soundtrack:
@@ -141,7 +146,7 @@ def sing(
         Who writes them: the embedded template lyricist, or the model behind an endpoint.
     language : str
         BCP 47 tag of the lyrics; found by itself where it is empty.
-    duration, seed, soundfont, progress, **given
+    duration, seed, soundfont, engine, progress, **given
         As in :func:`compose`.
 
     Raises
@@ -164,7 +169,7 @@ def sing(
         sheet, notices = _song(lyrics, language, read.brief, seed)
     else:
         sheet, notices = _sung(score, lyrics, language, read.brief, seed, dressed=bool(style or given))
-    return _played(sheet, read.brief, (*notices, *read.notices), duration, seed, soundfont, progress)
+    return _played(sheet, read.brief, (*notices, *read.notices), duration, seed, soundfont, progress, engine)
 
 
 def _song(lyrics: str, language: str, brief: Brief, seed: int) -> tuple[LeadSheet, tuple[Notice, ...]]:
@@ -271,11 +276,12 @@ def _played(
     seed: int,
     soundfont: str | Path | None,
     progress: Progress | None,
+    engine: str | Engine | None = None,
 ) -> Soundtrack:
     font = Path(soundfont) if soundfont else None
     plan = staged(sheet, duration, seed=seed, soundfont=font.name if font else "")
     plan = plan.model_copy(update={"thoughts": _thoughts(brief, plan), "notices": (*plan.notices, *notices)})
-    return render(plan, folder=font.parent if font else None, progress=progress)
+    return render(plan, folder=font.parent if font else None, engine=engine, progress=progress)
 
 
 def _thoughts(brief: Brief | None, plan: Plan) -> tuple[Thought, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from menura.api.making import render
 from menura.api.soundtrack import Soundtrack
-from menura.engines.base import Progress
+from menura.engines.base import Engine, Progress
 from menura.errors import RequestError
 from menura.plans.model import Emotion, Plan
 
@@ -23,6 +23,7 @@ def speak(
     pitch: float = 0.0,
     emotion: Emotion = "neutral",
     duration: float | None = None,
+    engine: str | Engine | None = None,
     progress: Progress | None = None,
 ) -> Soundtrack:
     """Return a text said by a voice, or a dialogue by several.
@@ -46,6 +47,8 @@ def speak(
         ``"serious"``.
     duration : float, optional
         Seconds that it must last exactly: the pace is fitted, half to twice as long as by itself.
+    engine : str or Engine, optional
+        The engine to prefer: one that is installed (see ``menura engines``), or one of your own.
     progress : Progress, optional
 
     Raises
@@ -67,12 +70,12 @@ def speak(
     words = read_text(text) if isinstance(text, Path) else text
     if cast is None:
         how: dict[str, Any] = {"voice": voice, "language": language, "rate": rate, "pitch": pitch, "emotion": emotion}
-        return render(_said(words, how, duration), progress=progress)
+        return render(_said(words, how, duration), engine=engine, progress=progress)
     if (voice, language, rate, pitch, emotion, duration) != ("", "", 1.0, 0.0, "neutral", None):
         raise RequestError("With a cast, each voice and its manner stand in the cast.", hint="Leave the others out.")
     from menura.engines.speech.casting import plan_dialogue
 
-    return render(plan_dialogue(words, read_text(Path(cast))), progress=progress)
+    return render(plan_dialogue(words, read_text(Path(cast))), engine=engine, progress=progress)
 
 
 def read_text(path: Path) -> str:

@@ -24,6 +24,7 @@ Examples:
     musical.brief_options(),
     click.option("--takes", type=click.IntRange(1, 32), help="How many different pieces to make and compare."),
     musical.file_options(lyrics=False),
+    options.engine,
     click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
     options.settings,
     options.force,
@@ -50,6 +51,7 @@ def compose_command(words_and_score: tuple[str, ...], **given: Any) -> None:
             duration=given["duration"],
             seed=given["seed"],
             soundfont=given["soundfont"],
+            engine=given["engine"],
             progress=progress,
             **musical.said(given),
         )
@@ -77,6 +79,7 @@ def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
         duration=given["duration"],
         seed=given["seed"],
         soundfont=given["soundfont"],
+        engine=given["engine"],
         **musical.said(given),
     )
     with delivery.whole_folder(given["output"], force=given["force"]) as folder:

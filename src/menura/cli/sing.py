@@ -31,6 +31,7 @@ Examples:
     click.option("--voice", type=click.Choice(["female", "male", "child", "choir"]), help="Who sings."),
     musical.brief_options(),
     musical.file_options(lyrics=True),
+    options.engine,
     click.option("--reasoner", default="grammar", show_default=True, help="Who writes the lyrics: grammar or chat."),
     click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
     options.settings,
@@ -60,6 +61,7 @@ def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
             duration=given["duration"],
             seed=given["seed"],
             soundfont=given["soundfont"],
+            engine=given["engine"],
             progress=progress,
             **musical.said(given),
         )

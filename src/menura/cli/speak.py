@@ -41,6 +41,7 @@ Examples:
     click.option("--subtitles", type=options.OUTPUT, help="Where to write the sentences as subtitles: .srt."),
     click.option("--plan", "plan_path", type=options.OUTPUT, help="Where to write the plan too."),
     click.option("--stems", type=options.OUTPUT, help="A folder for every speaker alone."),
+    options.engine,
     click.option("--voices", is_flag=True, help="List the voices and languages."),
     click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
     options.settings,
@@ -71,9 +72,10 @@ def _speak(text: str | Path, given: dict[str, Any]) -> None:
         delivery.check_target(target, force=given["force"])
     with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
         manner = {key: given[key] for key in ("cast", "voice", "language", "rate", "pitch", "emotion", "duration")}
-        soundtrack = speak(text, **manner, progress=progress)
+        soundtrack = speak(text, **manner, engine=given["engine"], progress=progress)
         if given["settings"]:
-            soundtrack = api.render(overridden(soundtrack.plan, given["settings"]), progress=progress)
+            changed = overridden(soundtrack.plan, given["settings"])
+            soundtrack = api.render(changed, engine=given["engine"], progress=progress)
         found = soundtrack.save(given["output"], stems=given["stems"], encoding=given["encoding"], force=given["force"])
     for target in others:
         delivery.write_text(target, _written(soundtrack.plan, target, given), force=given["force"])
