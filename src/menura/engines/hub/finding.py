@@ -1,0 +1,89 @@
+"""Where the weights of a published checkpoint lie on this machine. Nothing is ever fetched from here."""
+
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from menura.engines.hub.checkpoints import INSTALL, Checkpoint
+from menura.errors import MissingExtraError, MissingWeightsError
+
+VARIABLE = "MENURA_MODELS"
+"""Environment variable: the folder in which models are kept, each in a folder of its name."""
+
+MARKS = ("model_index.json", "config.json")
+"""What lies at the top of a pipeline of diffusers, of a model of transformers."""
+
+
+def folder(checkpoint: Checkpoint, source: str | Path = "") -> Path:
+    """Return the folder that holds a checkpoint, laid out as ``from_pretrained`` reads it.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+    source : str or Path
+        A folder of the user's own, or another repository of the Hugging Face Hub; empty: the checkpoint's own.
+
+    Raises
+    ------
+    MissingWeightsError
+        If it is neither among Menura's models nor in the cache of the Hugging Face Hub.
+    """
+    found = next((place for place in _places(checkpoint, source) if _is_model(place)), None)
+    if found is not None:
+        return found
+    if source:
+        raise MissingWeightsError(
+            f"{source} holds no model: neither {' nor '.join(MARKS)} is there.",
+            hint="Give the folder that was saved with save_pretrained.",
+        )
+    terms = f" Its terms have to be accepted first, at https://huggingface.co/{checkpoint.repository}."
+    raise MissingWeightsError(
+        f"The weights of {checkpoint.name} are not on this machine ({checkpoint.weight}).",
+        hint=f"Run: menura pull {checkpoint.name}{'.' + terms if checkpoint.gated else ''}",
+    )
+
+
+def libraries(name: str, *needed: str) -> None:
+    """Return if libraries are installed, without importing them.
+
+    Raises
+    ------
+    MissingExtraError
+        If one is not.
+    """
+    missing = [each for each in needed if find_spec(each) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise MissingExtraError(f"{name} needs {', '.join(missing)}, which {verb} not installed.", hint=INSTALL)
+
+
+def home() -> Path:
+    """Return the folder in which Menura keeps models."""
+    chosen = os.environ.get(VARIABLE)
+    return Path(chosen) if chosen else Path.home() / ".cache" / "menura" / "models"
+
+
+def _places(checkpoint: Checkpoint, source: str | Path) -> Iterator[Path]:
+    if source:
+        yield Path(source)
+        yield from _cached(str(source), "")
+        return
+    yield home() / checkpoint.name
+    yield from _cached(checkpoint.repository, checkpoint.revision)
+
+
+def _cached(repository: str, revision: str) -> Iterator[Path]:
+    """Yield the snapshot of a repository in the cache that the libraries of Hugging Face share, if there is one."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for wanted in dict.fromkeys((revision or None, None)):  # others may have pulled another than the one that is meant
+        try:
+            yield Path(snapshot_download(repository, revision=wanted, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+
+
+def _is_model(place: Path) -> bool:
+    return any((place / mark).is_file() for mark in MARKS)
