@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from menura.api import published
 from menura.engines.base import Progress
-from menura.engines.neural.weights import cards, licences, pulling, store
+from menura.engines.neural.weights import licences, pulling, store
 from menura.engines.neural.weights.card import Pullable
 from menura.engines.neural.weights.store import Found
 from menura.errors import RequestError
@@ -54,7 +55,7 @@ class Model:
 
 def models() -> tuple[Model, ...]:
     """Return every model whose weights can be pulled, and what of it is on this machine."""
-    return tuple(_model(card) for card in cards.known().values())
+    return tuple(_model(card) for card in published.known().values())
 
 
 def model(name: str, weights: str = "") -> Model:
@@ -71,7 +72,7 @@ def model(name: str, weights: str = "") -> Model:
     UnknownNameError
         If there is none.
     """
-    return _model(cards.get(name), weights)
+    return _model(published.get(name), weights)
 
 
 def verify(models: Iterable[Model], progress: Progress = pulling.NOTHING) -> tuple[Model, ...]:
@@ -100,7 +101,7 @@ def verify(models: Iterable[Model], progress: Progress = pulling.NOTHING) -> tup
 
 def terms(name: str, weights: str = "") -> tuple[str, ...]:
     """Return the terms of a model that were not accepted on this machine yet, a line each."""
-    return licences.open_terms(cards.get(name), weights)
+    return licences.open_terms(published.get(name), weights)
 
 
 def pull(
@@ -144,7 +145,7 @@ def pull(
     MissingExtraError
         If a library is needed that is not installed.
     """
-    card = cards.get(name)
+    card = published.get(name)
     ask = accept if callable(accept) else _answer(name, accept)
     if folder is not None:
         return Model(card, pulling.take(card, Path(folder), ask, weights=weights, progress=progress), weights)

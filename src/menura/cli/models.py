@@ -60,7 +60,7 @@ def _all(found: "list[Model]") -> None:
     for each in found:
         click.secho(f"{each.card.name:<24}", bold=True, nl=False)
         click.secho(f"{each.state:<9}", fg=COLOURS[each.state], nl=False)
-        click.echo(f"{amount(each.size):>8}  {each.card.licence_output}")
+        click.echo(f"{amount(each.size) if each.size else '?':>8}  {each.card.licence_output}")
     click.echo("\nBring one here with: menura pull NAME")
 
 

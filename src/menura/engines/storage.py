@@ -1,4 +1,4 @@
-"""Where models are kept on this machine."""
+"""Where models are kept on this machine: Menura's own folder, and the cache of the Hugging Face Hub."""
 
 import os
 import sys
@@ -24,6 +24,17 @@ def home(environment: Mapping[str, str] | None = None, platform: str = sys.platf
     if chosen := environment.get(VARIABLE):
         return Path(chosen).expanduser().absolute()
     return _caches(environment, platform) / "menura" / "models"
+
+
+def hub() -> Path:
+    """Return the cache of the Hugging Face Hub: as its own libraries find it, without importing them."""
+    if named := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
+        return Path(named).expanduser()
+    home = os.environ.get("HF_HOME")
+    if home:
+        return Path(home).expanduser() / "hub"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base).expanduser() if base else Path.home() / ".cache") / "huggingface" / "hub"
 
 
 def _caches(environment: Mapping[str, str], platform: str) -> Path:

@@ -1,15 +1,12 @@
 """Where the weights of a published checkpoint lie on this machine. Nothing is ever fetched from here."""
 
-import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from menura.engines import storage
 from menura.engines.hub.checkpoints import INSTALL, Checkpoint
 from menura.errors import MissingExtraError, MissingWeightsError
-
-VARIABLE = "MENURA_MODELS"
-"""Environment variable: the folder in which models are kept, each in a folder of its name."""
 
 MARKS = ("model_index.json", "config.json")
 """What lies at the top of a pipeline of diffusers, of a model of transformers."""
@@ -58,31 +55,27 @@ def libraries(name: str, *needed: str) -> None:
         raise MissingExtraError(f"{name} needs {', '.join(missing)}, which {verb} not installed.", hint=INSTALL)
 
 
-def home() -> Path:
-    """Return the folder in which Menura keeps models."""
-    chosen = os.environ.get(VARIABLE)
-    return Path(chosen) if chosen else Path.home() / ".cache" / "menura" / "models"
-
-
 def _places(checkpoint: Checkpoint, source: str | Path) -> Iterator[Path]:
     if source:
         yield Path(source)
         yield from _cached(str(source), "")
         return
-    yield home() / checkpoint.name
+    yield storage.home() / checkpoint.name
     yield from _cached(checkpoint.repository, checkpoint.revision)
 
 
 def _cached(repository: str, revision: str) -> Iterator[Path]:
-    """Yield the snapshot of a repository in the cache that the libraries of Hugging Face share, if there is one."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    """Yield snapshots of a repository in the cache that the libraries of Hugging Face share, the likeliest first.
 
-    for wanted in dict.fromkeys((revision or None, None)):  # others may have pulled another than the one that is meant
-        try:
-            yield Path(snapshot_download(repository, revision=wanted, local_files_only=True))
-        except (LocalEntryNotFoundError, HFValidationError):
-            continue
+    Others may have pulled another commit than the one that is meant: it will do.
+    """
+    place = storage.hub() / f"models--{repository.replace('/', '--')}"
+    if not repository or not (place / "snapshots").is_dir():
+        return
+    main = place / "refs" / "main"
+    newest = sorted((place / "snapshots").iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    names = (revision, main.read_text("utf-8").strip() if main.is_file() else "", *(folder.name for folder in newest))
+    yield from (place / "snapshots" / name for name in dict.fromkeys(names) if name)
 
 
 def _is_model(place: Path) -> bool:

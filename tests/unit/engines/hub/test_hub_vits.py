@@ -95,7 +95,7 @@ def test_wishes_that_change_nothing_are_told(engine: ENGINE, make_event: MAKE, s
 
 def test_each_language_has_weights_of_its_own(make_event: MAKE, scene: Scene, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("MENURA_MODELS", str(tmp_path))
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
     from tiny_models import build
 
     made = Vits()

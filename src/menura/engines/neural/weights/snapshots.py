@@ -1,10 +1,10 @@
 """Snapshots of repositories on the Hugging Face Hub, in the cache that its libraries share."""
 
 import json
-import os
 from pathlib import Path
 from typing import Literal
 
+from menura.engines import storage
 from menura.engines.neural.weights.card import StoredFile
 from menura.engines.neural.weights.ledger import Verified
 
@@ -19,14 +19,8 @@ INDEX = ("model.safetensors.index.json", "pytorch_model.bin.index.json")
 
 
 def cache() -> Path:
-    """Return the cache of the Hugging Face Hub: as its own libraries find it, without importing them."""
-    if named := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
-        return Path(named).expanduser()
-    home = os.environ.get("HF_HOME")
-    if home:
-        return Path(home).expanduser() / "hub"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base).expanduser() if base else Path.home() / ".cache") / "huggingface" / "hub"
+    """Return the cache of the Hugging Face Hub: see :func:`menura.engines.storage.hub`."""
+    return storage.hub()
 
 
 def found(
