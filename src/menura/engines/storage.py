@@ -1,4 +1,4 @@
-"""Where models are kept on this machine: Menura's own folder, and the cache of the Hugging Face Hub."""
+"""Where models are kept on this machine: Menura's own folder, and the cache of the Hugging Face Hub; and features."""
 
 import os
 import sys
@@ -35,6 +35,11 @@ def hub() -> Path:
         return Path(home).expanduser() / "hub"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base).expanduser() if base else Path.home() / ".cache") / "huggingface" / "hub"
+
+
+def features(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
+    """Return the folder in which features of pictures and words are kept, whether it exists or not."""
+    return _caches(os.environ if environment is None else environment, platform) / "menura" / "features"
 
 
 def _caches(environment: Mapping[str, str], platform: str) -> Path:
