@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import tiny_encoders
 import torch
+from safetensors.torch import load_file
 from transformers import T5ForConditionalGeneration
 
 from menura.engines.neural.conditioners import clip, sentencepiece, text
@@ -126,6 +127,17 @@ class TestVocabulary:
         (copy / "spiece.model").write_bytes(tiny_encoders.spiece([("a", 0.0, 1)]))
         with pytest.raises(WeightsError, match=r"it names no </s> or no <unk>"):
             text.load_t5(copy)
+
+
+def test_a_checkpoint_of_earlier_days(folder: Path, t5: TextEncoder, tmp_path: Path) -> None:
+    """It is PyTorch's, and holds the words of the encoder and of the decoder once more."""
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    weights = load_file(copy / "model.safetensors")
+    (copy / "model.safetensors").unlink()
+    for half in ("encoder", "decoder"):
+        weights[f"{half}.embed_tokens.weight"] = weights["shared.weight"]
+    torch.save(weights, copy / "pytorch_model.bin")
+    assert torch.equal(text.load_t5(copy).encode([4, 1]), t5.encode([4, 1]))
 
 
 def test_another_model_is_no_t5(folder: Path, tmp_path: Path) -> None:

@@ -114,6 +114,26 @@ def test_many_threads_see_and_read_the_same(meta: Path) -> None:
         assert torch.equal(words, alone[n % 6][1])
 
 
+def test_a_checkpoint_of_earlier_days(meta: Path, tmp_path: Path) -> None:
+    """It is PyTorch's, and holds numbers of places besides."""
+    folder = Path(shutil.copytree(meta, tmp_path / "old"))
+    weights = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").unlink()
+    weights["text_model.embeddings.position_ids"] = torch.arange(77)[None]
+    weights["vision_model.embeddings.position_ids"] = torch.arange(17)[None]
+    torch.save(weights, folder / "pytorch_model.bin")
+    one, other = clip.load(meta, "metaclip"), clip.load(folder, "metaclip")
+    assert (one[0].identity, one[1].identity) == (other[0].identity, other[1].identity)
+
+
+def test_a_checkpoint_of_pytorch_is_never_executed(meta: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(meta, tmp_path / "bad"))
+    (folder / "model.safetensors").unlink()
+    torch.save({"weights": Trap()}, folder / "pytorch_model.bin")
+    with pytest.raises(WeightsError, match="damaged or not whole"):
+        clip.load(folder, "metaclip")
+
+
 class TestOpenClip:
     def test_translation_and_back_is_identical(self) -> None:
         weights, pairs = tiny_encoders.open_weights(), open_clip.pairs(2, 2)
