@@ -86,15 +86,17 @@ def weights(kind: str, hidden: int) -> list[dict[str, Tensor]]:
     return [drawn(each) for each in shapes]
 
 
+def loaded(kind: str, hidden: int) -> Autoencoder:
+    """Return an autoencoder with random weights."""
+    state = weights(kind, hidden)
+    if kind == "oobleck":
+        return OobleckAutoencoder.load(state[0])
+    return MelAutoencoder.of(MelVAE.load(state[0]), BigVGAN.load(state[1], h(kind, hidden)))
+
+
 def ours(kind: str, hidden: int) -> Callable[[Tensor], Tensor]:
     """Return our decoder."""
-    state = weights(kind, hidden)
-    autoencoder: Autoencoder
-    if kind == "oobleck":
-        autoencoder = OobleckAutoencoder.load(state[0])
-    else:
-        autoencoder = MelAutoencoder.of(MelVAE.load(state[0]), BigVGAN.load(state[1], h(kind, hidden)))
-    return autoencoder.decode
+    return loaded(kind, hidden).decode
 
 
 def reference(kind: str, hidden: int, folder: Path) -> Callable[[Tensor], Tensor]:
@@ -110,7 +112,12 @@ def reference(kind: str, hidden: int, folder: Path) -> Callable[[Tensor], Tensor
     vocoder = getattr(importlib.import_module(f"mmaudio.ext.{module}"), name)(named).eval()
     vocoder.load_state_dict(state[1])
     vocoder.remove_weight_norm()
-    return lambda latents: vocoder(vae.decode(latents))  # type: ignore[no-any-return]
+
+    def decode(latents: Tensor) -> Tensor:
+        sound: Tensor = vocoder(vae.decode(latents))
+        return sound
+
+    return decode
 
 
 def alone(arguments: argparse.Namespace) -> None:

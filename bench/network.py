@@ -145,7 +145,7 @@ def operations(size: str) -> float:
     network, layout = loaded(weights(config)), compat(*lengths)
     with torch.inference_mode(), FlopCounterMode(display=False) as counted:
         network(start, torch.zeros(1), network.conditions([features], [layout]))
-    return 2.0 * counted.get_total_flops()
+    return 2.0 * float(counted.get_total_flops())
 
 
 def on_processor(given: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from menura.api.asking import require_seed
 from menura.api.soundtrack import Soundtrack
 from menura.api.vocabulary import atlas_with, reasoner_with
 from menura.audio import rooms
-from menura.engines.base import Engine, Progress
+from menura.engines.base import Engine, Film, Progress
 from menura.engines.sounds import SoundsEngine
 from menura.errors import PlanError
 from menura.plans.check import require
@@ -120,15 +120,23 @@ def make(
         sounds=sounds,
         facts=facts,
     )
-    video = path if facts.kind == "video" else None
-    folder = path.parent if path is not None else Path()
-    return render(planned, video=video, facts=facts, engine=engine, sounds=sounds, folder=folder, progress=progress)
+    return render(
+        planned,
+        video=path if facts.kind == "video" else None,
+        pictures=path if facts.kind == "image" else None,
+        facts=facts,
+        engine=engine,
+        sounds=sounds,
+        folder=path.parent if path is not None else Path(),
+        progress=progress,
+    )
 
 
 def render(
     plan: Plan | str | Path,
     *,
     video: str | Path | None = None,
+    pictures: str | Path | None = None,
     facts: Facts | None = None,
     engine: str | Engine | None = None,
     sounds: Sequence[str | Path] = (),
@@ -143,6 +151,8 @@ def render(
         A plan, or a file that holds one.
     video : str or Path, optional
         The video that it belongs to.
+    pictures : str or Path, optional
+        The video or picture that engines may look at; `video` by default.
     facts : Facts, optional
         What is known about the video, for engines that look.
     engine : str or Engine, optional
@@ -166,9 +176,18 @@ def render(
     resident = (SoundsEngine(atlas),) if sounds else ()
     own = () if engine is None or isinstance(engine, str) else (engine,)
     preferred = engine if engine is None or isinstance(engine, str) else engine.card.name
-    renderer = Renderer(Settings(engine=preferred, engines=(*own, *resident), folder=Path(folder or ".")))
+    film = _film(pictures or video)
+    renderer = Renderer(Settings(engine=preferred, engines=(*own, *resident), folder=Path(folder or "."), film=film))
     renderer.review(plan)
     return Soundtrack(plan, Path(video) if video else None, facts or Facts(), renderer, progress or Progress())
+
+
+def _film(path: str | Path | None) -> Film | None:
+    if path is None:
+        return None
+    from menura.perception.film import FilmFile
+
+    return FilmFile(path)
 
 
 def read_recipe(path: str | Path) -> Plan:

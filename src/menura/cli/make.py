@@ -74,6 +74,7 @@ def make_command(words_and_media: tuple[str, ...], **given: Any) -> None:
         soundtrack = api.render(
             overridden(plan, given["settings"]),
             video=media if facts is not None and facts.kind == "video" else None,
+            pictures=media if facts is not None and facts.kind == "image" else None,
             facts=facts,
             engine=given["engine"],
             sounds=given["own"],

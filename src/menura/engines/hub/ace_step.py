@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.hub import briefs, devices, loading, pieces
+from menura.engines import devices
+from menura.engines.hub import briefs, loading, pieces
 from menura.engines.hub.base import Ask, Published
 from menura.errors import MissingExtraError
 

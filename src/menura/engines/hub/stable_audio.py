@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.hub import devices, loading
+from menura.engines import devices
+from menura.engines.hub import loading
 from menura.engines.hub.base import Ask, Published
 
 if TYPE_CHECKING:

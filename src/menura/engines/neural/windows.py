@@ -11,6 +11,10 @@ OVERLAP = 1.6
 """Seconds, at least, that a window shares with the one before: enough to go on as it ended."""
 
 
+LEAST = 0.64
+"""Seconds that a window must last, so that sixteen pictures at 25 a second fit; shorter sound is cut from one."""
+
+
 @dataclass(frozen=True)
 class Window:
     """A stretch of a scene that is imagined at once.

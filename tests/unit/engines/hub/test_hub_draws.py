@@ -7,7 +7,7 @@ from menura.plans.model import Event
 
 torch = pytest.importorskip("torch")
 
-from menura.engines.hub import devices  # noqa: E402
+from menura.engines import devices  # noqa: E402
 from menura.engines.hub.draws import Drawn, generator, seed_of  # noqa: E402
 from menura.errors import RequestError  # noqa: E402
 

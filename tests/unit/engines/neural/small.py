@@ -49,7 +49,8 @@ STRENGTH = 4.5
 
 def drawn(shape: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:
     """Return normal numbers that no version of a library changes."""
-    return torch.from_numpy(np.random.default_rng(seed).standard_normal(shape).astype(np.float32) * np.float32(scale))
+    numbers = np.asarray(np.random.default_rng(seed).standard_normal(shape), np.float32)
+    return torch.from_numpy(np.asarray(numbers * np.float32(scale)))
 
 
 def weights(config: NetworkConfig, seed: int = 0) -> dict[str, Tensor]:

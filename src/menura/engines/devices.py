@@ -1,15 +1,17 @@
 """Which device a network runs on, and in which precision."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from menura.errors import RequestError
+from menura.errors import RequestError, ResourceError
 
 VARIABLE = "MENURA_DEVICE"
 """Environment variable: ``cpu``, ``cuda``, ``cuda:1`` or ``mps``; by default the fastest that is there."""
 
 PRECISION = "MENURA_PRECISION"
-"""Environment variable: ``float32``, ``bfloat16`` or ``float16``; by default float32, or on CUDA half of that."""
+"""Environment variable: ``float32``, ``bfloat16`` or ``float16``; by default float32, or less where that is fast."""
 
 PRECISIONS = ("float32", "bfloat16", "float16")
 
@@ -57,7 +59,7 @@ def _here() -> list[str]:
     return [*found, "cpu"]
 
 
-def precision(device: str, usual: str = "float32") -> Any:
+def precision(device: str, usual: str = "float32", *, on_tiles: bool = False) -> Any:
     """Return the ``torch.dtype`` to run in.
 
     Parameters
@@ -65,6 +67,8 @@ def precision(device: str, usual: str = "float32") -> Any:
     device : str
     usual : str
         What the checkpoint is run in where the device is fast in it.
+    on_tiles : bool
+        Whether a processor with matrix tiles (AMX) counts as such a device.
 
     Raises
     ------
@@ -73,10 +77,47 @@ def precision(device: str, usual: str = "float32") -> Any:
     """
     import torch
 
-    name = os.environ.get(PRECISION, "") or (usual if device.startswith("cuda") else "float32")
+    fast = device.startswith("cuda") or (on_tiles and device == "cpu" and has_tiles())
+    name = os.environ.get(PRECISION, "") or (usual if fast else "float32")
     if name not in PRECISIONS:
         raise RequestError(
             f"The precision {name!r} is not one; allowed are {', '.join(PRECISIONS)}.",
             hint=f"Set {PRECISION}=float32, or leave it out.",
         )
     return getattr(torch, name)
+
+
+def has_tiles() -> bool:
+    """Return whether the processor multiplies matrices of bfloat16 in hardware.
+
+    AVX-512's own instructions for it are hardly faster than float32, and less exact.
+    """
+    import torch
+
+    return bool(torch.cpu._is_amx_tile_supported())
+
+
+@contextmanager
+def enough_memory(what: str) -> Iterator[None]:
+    """Turn a lack of memory into an error that says what helps.
+
+    Parameters
+    ----------
+    what : str
+        What is being done: "rendering 60 s with mmaudio-large-44k".
+
+    Raises
+    ------
+    ResourceError
+    """
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        # torch has no class of its own for a lack of the processor's memory.
+        if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
+            raise
+        reason = (str(error) or type(error).__name__).splitlines()[0][:160]
+        raise ResourceError(
+            f"Memory is not enough for {what}: {reason}",
+            hint=f"Choose a smaller model or another device ({VARIABLE}=cpu); menura doctor tells what each needs.",
+        ) from error
