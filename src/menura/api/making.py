@@ -156,7 +156,7 @@ def render(
     facts : Facts, optional
         What is known about the video, for engines that look.
     engine : str or Engine, optional
-        As in :func:`make`.
+        As in :func:`make`; by default the one that the plan names.
     sounds : sequence of str or Path
         As in :func:`plan`.
     folder : str or Path, optional
@@ -176,8 +176,12 @@ def render(
     resident = (SoundsEngine(atlas),) if sounds else ()
     own = () if engine is None or isinstance(engine, str) else (engine,)
     preferred = engine if engine is None or isinstance(engine, str) else engine.card.name
+    if preferred:  # so that the recipe makes the same again
+        plan = plan.model_copy(update={"engine": preferred})
     film = _film(pictures or video)
-    renderer = Renderer(Settings(engine=preferred, engines=(*own, *resident), folder=Path(folder or "."), film=film))
+    renderer = Renderer(
+        Settings(engine=plan.engine or None, engines=(*own, *resident), folder=Path(folder or "."), film=film)
+    )
     renderer.review(plan)
     return Soundtrack(plan, Path(video) if video else None, facts or Facts(), renderer, progress or Progress())
 

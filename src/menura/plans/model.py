@@ -192,6 +192,8 @@ class Plan(Record):
     language: str = "en"
     reasoner: str = "hand"
     """Who wrote the plan: ``grammar``, ``chat:<model>``, ``hand`` …"""
+    engine: str = ""
+    """Which engine is preferred for what it can render; empty: Menura's own."""
     duration: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
     seed: Seed = 0
     sample_rate: Annotated[int, Field(ge=8_000, le=192_000)] = 48_000

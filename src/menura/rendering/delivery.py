@@ -43,7 +43,7 @@ def write_audio(rendering: Rendering, path: Path, *, encoding: str | None = None
     from menura.audio.files import Writer
 
     plan = rendering.mix.plan
-    tags = recipe.tags(plan)
+    tags = recipe.tags(plan, rendering.mix.cards)
     with Writer(path, plan.sample_rate, plan.channels, encoding=encoding, tags=tags, force=force) as writer:
         for _, block in rendering.blocks():
             writer.write(block)
@@ -72,7 +72,7 @@ def write_video(
             sound,
             temporary,
             suffix=path.suffix.lower(),
-            tags=recipe.tags(plan),
+            tags=recipe.tags(plan, rendering.mix.cards),
             keep_original=original == "keep",
         )
 

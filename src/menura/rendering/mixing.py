@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.engines.base import Engine, Film, Tagged
+from menura.engines.base import Card, Engine, Film, Tagged
 from menura.engines.registry import rendering
 from menura.plans.model import Event, Notice, Plan, Track
 from menura.rendering import ducking
@@ -64,6 +64,12 @@ class Mix:
     def length(self) -> int:
         """Samples of the whole: ``round(duration × rate)``."""
         return round(self.plan.duration * self.plan.sample_rate)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of the engines that are heard, each once, by name."""
+        found = {piece.engine.card.name: piece.engine.card for layer in self.layers for piece in layer.pieces}
+        return tuple(found[name] for name in sorted(found))
 
     @cached_property
     def grid(self) -> list[tuple[int, int]]:

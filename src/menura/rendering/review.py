@@ -29,7 +29,7 @@ def review(plan: Plan, settings: Settings, scene: Scene) -> tuple[Notice, ...]:
         kind: settings.engine_for(kind) for kind in {event.body.kind for event in plan.events}
     }
     problems: list[Problem] = []
-    notices = [*_passed_over(settings.engine, engines), *_merged(plan, engines)]
+    notices = [*_passed_over(settings.engine, engines), *_merged(plan, engines), *_unseen(plan, engines, scene)]
     for index, event in enumerate(plan.events):
         engine = engines[event.body.kind]
         notices += _ignored(event, engine)
@@ -57,6 +57,14 @@ def _merged(plan: Plan, engines: Mapping[str, Engine]) -> Iterator[Notice]:
                 f"{', '.join(placed)} are not its own."
             )
             yield Notice(code="unsupported", text=text, hint="Render them with another engine to set them apart.")
+
+
+def _unseen(plan: Plan, engines: Mapping[str, Engine], scene: Scene) -> Iterator[Notice]:
+    """Yield a notice if pictures that a plan was made for are not there for an engine that would look at them."""
+    looking = sorted({engine.card.name for engine in engines.values() if engine.card.scope == "scene"})
+    if looking and plan.request.media and scene.film is None:
+        text = f"{', '.join(looking)} cannot see {plan.request.media}: the sound follows the words alone."
+        yield Notice(code="not-known", text=text, hint=f"Add: --video {plan.request.media}")
 
 
 def _is_placed(event: Event, track: Track) -> bool:

@@ -1,5 +1,6 @@
 """Results on disk: whole or not at all, pictures untouched, recipes inside."""
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,12 @@ def test_stems_sum_to_the_mix_bus(tmp_path: Path) -> None:
     soundtrack.save(tmp_path / "x.wav", stems=tmp_path / "stems", encoding="32f")
     total = sum(read(path).samples for path in sorted((tmp_path / "stems").iterdir()))
     assert np.abs(total - read(tmp_path / "x.wav").samples).max() <= 1e-6
+
+
+def test_a_result_says_who_rendered_it_and_what_may_be_done_with_it(tmp_path: Path) -> None:
+    soundtrack = menura.make("a dog barks", duration=1, engine="sounds")
+    soundtrack.save(tmp_path / "dog.wav")
+    assert menura.read_recipe(tmp_path / "dog.wav").engine == "sounds"
+    (made_by,) = json.loads(read_tags(tmp_path / "dog.wav")["menura_engines"])
+    assert made_by["engine"] == "sounds"
+    assert made_by["licence_output"]

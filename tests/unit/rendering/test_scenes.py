@@ -8,7 +8,7 @@ import pytest
 
 from menura.audio.clip import Clip
 from menura.engines.base import Card, Scene
-from menura.plans.model import Event, Plan, Sound, Thought, Track
+from menura.plans.model import Event, Plan, Request, Sound, Thought, Track
 from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings
 
@@ -101,6 +101,13 @@ def test_what_does_not_change_is_not_rendered_again() -> None:
 def test_what_cannot_be_set_apart_is_said() -> None:
     (notice,) = renderer(Chord()).review(PLAN)
     assert "renders the scene as a whole: levels, places and rooms of second are not its own" in notice.text
+
+
+def test_pictures_that_are_not_there_are_missed() -> None:
+    plan = PLAN.model_copy(update={"request": Request(media="kitchen.mp4")})
+    blind = Renderer(Settings(engine="chord", engines=(Chord(),)))
+    assert any("chord cannot see kitchen.mp4" in notice.text for notice in blind.review(plan))
+    assert not any("cannot see" in notice.text for notice in renderer(Chord()).review(plan))
 
 
 @pytest.mark.parametrize("change", [{"seed": 5}, {"exclude": ()}, {"thoughts": ()}])
