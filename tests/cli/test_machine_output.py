@@ -75,6 +75,12 @@ def test_doctor_names_a_broken_engine_and_goes_on() -> None:
     assert findings["rendering"]["state"] == "ok"
 
 
+def test_doctor_says_what_networks_need_before_they_are_pulled() -> None:
+    findings = {finding["what"]: finding for finding in told("doctor", "--json")}
+    assert "GiB for 8 s" in findings["memory for mmaudio-small-16k"]["detail"]
+    assert "menura pull mmaudio-small-16k" in findings["engine mmaudio-small-16k"]["remedy"]
+
+
 def test_doctor_says_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.setattr("menura.cli.doctor.LIBRARIES", ("numpy", "nosuchlibrary"))

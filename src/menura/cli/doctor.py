@@ -69,6 +69,7 @@ def diagnose() -> Iterator[Finding]:
     yield _engraving()
     yield _soundfonts()
     yield from _engines()
+    yield from _memory()
     yield from _sounds()
 
 
@@ -155,6 +156,23 @@ def _engines() -> Iterator[Finding]:
             yield Finding("note", f"engine {name}", error.message, error.hint)
         except EngineError as error:
             yield Finding("missing", f"engine {name}", error.message, error.hint)
+
+
+def _memory() -> Iterator[Finding]:
+    """Say what each neural model needs before anybody pulls it, from a table: nothing is loaded."""
+    from menura.engines.neural.memory import needs, of_this_machine
+
+    here = of_this_machine()
+    for name, need in needs().items():
+        eight, minute = need.of(8.0), need.of(60.0)
+        detail = f"{eight:.1f} GiB for 8 s, {minute:.1f} GiB for a minute, in single precision"
+        if here is None:
+            yield Finding("note", f"memory for {name}", detail)
+        elif minute <= here:
+            yield Finding("ok", f"memory for {name}", f"{detail}; here: {here:.0f} GiB")
+        else:
+            remedy = "Choose a smaller model, or set MENURA_PRECISION=bfloat16."
+            yield Finding("note", f"memory for {name}", f"{detail}; here: {here:.0f} GiB", remedy)
 
 
 def _sounds() -> Iterator[Finding]:
