@@ -178,7 +178,8 @@ def render(
     preferred = engine if engine is None or isinstance(engine, str) else engine.card.name
     if preferred:  # so that the recipe makes the same again
         plan = plan.model_copy(update={"engine": preferred})
-    film = _film(pictures or video)
+    # Menura's own engines never look: only one that was asked for may.
+    film = _film(pictures or video) if plan.engine else None
     renderer = Renderer(
         Settings(engine=plan.engine or None, engines=(*own, *resident), folder=Path(folder or "."), film=film)
     )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 from menura.errors import RequestError, ResourceError
@@ -12,6 +13,9 @@ VARIABLE = "MENURA_DEVICE"
 
 PRECISION = "MENURA_PRECISION"
 """Environment variable: ``float32``, ``bfloat16`` or ``float16``; by default float32, or less where that is fast."""
+
+LOCK = RLock()
+"""Held while a network is loaded or runs: all of them share the same memory and the same cores."""
 
 PRECISIONS = ("float32", "bfloat16", "float16")
 
@@ -97,6 +101,13 @@ def has_tiles() -> bool:
     return bool(torch.cpu._is_amx_tile_supported())
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Return whether an error says that memory ran out: of the processor's, torch has no class of its own."""
+    said = str(error).lower()
+    phrases = ("out of memory", "can't allocate memory", "not enough memory")
+    return isinstance(error, MemoryError) or any(phrase in said for phrase in phrases)
+
+
 @contextmanager
 def enough_memory(what: str) -> Iterator[None]:
     """Turn a lack of memory into an error that says what helps.
@@ -113,8 +124,7 @@ def enough_memory(what: str) -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        # torch has no class of its own for a lack of the processor's memory.
-        if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
+        if not lacks_memory(error):
             raise
         reason = (str(error) or type(error).__name__).splitlines()[0][:160]
         raise ResourceError(

@@ -12,6 +12,7 @@ from menura.audio.clip import Clip, Samples
 from menura.audio.resample import convert, fit
 from menura.engines import expression, registry
 from menura.engines.base import Located, Reviewing, Scene, Tagged
+from menura.engines.equipment import libraries
 from menura.engines.hub import finding, pieces, prompts, takes
 from menura.engines.hub.checkpoints import Checkpoint, checkpoint
 from menura.engines.hub.level import levelled
@@ -117,7 +118,7 @@ class Published(ABC):
 
     def require(self) -> None:
         """Return if libraries and weights are there: see :class:`menura.engines.base.Equipped`."""
-        finding.libraries(self.card.name, *self.needed)
+        libraries(self.card.name, *self.needed)
         self.folder()
 
     def folder(self) -> Path:

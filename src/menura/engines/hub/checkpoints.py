@@ -11,8 +11,6 @@ from typing import Any
 from menura.engines.base import Card
 from menura.errors import UnknownNameError
 
-INSTALL = "pip install 'menura[neural]'"
-
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:

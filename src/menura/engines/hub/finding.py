@@ -1,12 +1,11 @@
 """Where the weights of a published checkpoint lie on this machine. Nothing is ever fetched from here."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from menura.engines import storage
-from menura.engines.hub.checkpoints import INSTALL, Checkpoint
-from menura.errors import MissingExtraError, MissingWeightsError
+from menura.engines.hub.checkpoints import Checkpoint
+from menura.errors import MissingWeightsError
 
 MARKS = ("model_index.json", "config.json")
 """What lies at the top of a pipeline of diffusers, of a model of transformers."""
@@ -39,20 +38,6 @@ def folder(checkpoint: Checkpoint, source: str | Path = "") -> Path:
         f"The weights of {checkpoint.name} are not on this machine ({checkpoint.weight}).",
         hint=f"Run: menura pull {checkpoint.name}{'.' + terms if checkpoint.gated else ''}",
     )
-
-
-def libraries(name: str, *needed: str) -> None:
-    """Return if libraries are installed, without importing them.
-
-    Raises
-    ------
-    MissingExtraError
-        If one is not.
-    """
-    missing = [each for each in needed if find_spec(each) is None]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        raise MissingExtraError(f"{name} needs {', '.join(missing)}, which {verb} not installed.", hint=INSTALL)
 
 
 def _places(checkpoint: Checkpoint, source: str | Path) -> Iterator[Path]:

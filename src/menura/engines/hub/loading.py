@@ -6,14 +6,11 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
+from menura.engines.devices import LOCK, lacks_memory
 from menura.engines.hub.checkpoints import Checkpoint
 from menura.errors import MenuraError, Problem, ResourceError, WeightsError
-
-LOCK = RLock()
-"""Held while a network is loaded or runs: they would share the same memory and the same cores."""
 
 DEPRECATED = ("`torch.nn.utils.weight_norm` is deprecated", "`past_key_values` is deprecated and will be removed")
 """What the libraries warn of when they call torch, or each other."""
@@ -103,10 +100,8 @@ def explained(checkpoint: Checkpoint, folder: Path) -> Iterator[None]:
             yield
     except (MenuraError, ImportError):
         raise
-    except MemoryError as error:
-        raise _too_large(checkpoint, "is loaded") from error
     except Exception as error:  # files from anywhere: the libraries raise whatever they stumble over
-        if _is_memory(error):
+        if lacks_memory(error):
             raise _too_large(checkpoint, "is loaded") from error
         raise _broken(checkpoint, folder, f"{type(error).__name__}: {_line(error)}") from error
 
@@ -120,7 +115,7 @@ def running(checkpoint: Checkpoint) -> Iterator[None]:
         try:
             yield
         except (RuntimeError, MemoryError) as error:
-            if isinstance(error, MemoryError) or _is_memory(error):
+            if lacks_memory(error):
                 raise _too_large(checkpoint, "runs") from error
             raise
 
@@ -160,11 +155,6 @@ def _key(found: Any) -> str:
 
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
-
-
-def _is_memory(error: BaseException) -> bool:
-    said = str(error).lower()
-    return "out of memory" in said or "can't allocate memory" in said or "not enough memory" in said
 
 
 def _broken(checkpoint: Checkpoint, folder: Path, reason: str) -> WeightsError:

@@ -1,9 +1,7 @@
 """A checkpoint's files become networks, once in a process."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from threading import RLock
 
 import torch
 from torch import Tensor
@@ -16,6 +14,7 @@ from menura.engines.neural.autoencoders.mel_vae import MelVAE
 from menura.engines.neural.autoencoders.oobleck import OobleckAutoencoder
 from menura.engines.neural.conditioners import clip, text
 from menura.engines.neural.conditioners.cache import FeatureCache
+from menura.engines.neural.conditioners.loading import table
 from menura.engines.neural.conditioners.seeing import Seeing
 from menura.engines.neural.conditioners.synchformer import Synchformer
 from menura.engines.neural.conditioners.text import Reading
@@ -26,9 +25,6 @@ from menura.engines.neural.network.published import loaded
 from menura.engines.neural.weights import store
 from menura.engines.neural.weights.card import ModelCard
 from menura.engines.neural.weights.reading import below, read
-
-LOCK = RLock()
-"""Held while networks are loaded or run: they share the same memory and the same cores."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Assembled:
 
 @cache
 def assembled(card: ModelCard, weights: str = "") -> Assembled:
-    """Return the networks of a checkpoint, from the files of the store; the caller holds :data:`LOCK`.
+    """Return the networks of a checkpoint, from the files of the store; the caller holds ``devices.LOCK``.
 
     Parameters
     ----------
@@ -69,8 +65,9 @@ def assembled(card: ModelCard, weights: str = "") -> Assembled:
     how = devices.precision(on.type, "bfloat16", on_tiles=True)
     sampling = card.sampling
     flow = Flow(sampling.steps, sampling.solver, float(sampling.noise_at), Guidance(sampling.guidance))
-    network = loaded(_tensors(card, "network", weights)).to(on, how)
-    model = Model(network, _autoencoder(card, weights, on), flow, card.window, sampling.layout == "timed")
+    files = _Files(card, weights)
+    network = loaded(files.tensors("network")).to(on, how)
+    model = Model(network, _autoencoder(files, on), flow, card.window, sampling.layout == "timed")
     kept = FeatureCache()
     see, read_caption = clip.load(store.path(card, "clip"), _CLIP[card.family], on, how)
     synchformer = Synchformer.load(read(store.path(card, "synchformer"))).to(on, how)
@@ -82,17 +79,24 @@ def assembled(card: ModelCard, weights: str = "") -> Assembled:
 _CLIP = {"mmaudio": "dfn5b", "thinksound": "metaclip"}
 
 
-def _tensors(card: ModelCard, role: str, weights: str) -> dict[str, Tensor]:
-    part = card.part(role, weights)
-    tensors = read(store.path(card, role, weights))
-    return below(tensors, part.prefixes) if part.prefixes else tensors
+class _Files:
+    """The files of a checkpoint; one that holds several parts is read once."""
+
+    def __init__(self, card: ModelCard, weights: str) -> None:
+        self.card, self.weights = card, weights
+        self._read = cache(read)
+
+    def tensors(self, role: str) -> dict[str, Tensor]:
+        part = self.card.part(role, self.weights)
+        tensors = self._read(store.path(self.card, role, self.weights))
+        return below(tensors, part.prefixes) if part.prefixes else tensors
 
 
-def _autoencoder(card: ModelCard, weights: str, on: torch.device) -> Autoencoder:
+def _autoencoder(files: _Files, on: torch.device) -> Autoencoder:
     # In single precision whatever the network runs in: sixteen bits are heard as noise.
-    vae = _tensors(card, "vae", weights)
+    card, vae = files.card, files.tensors("vae")
     if card.family == "thinksound":
         return OobleckAutoencoder.load(vae).to(on)
     has_config = any(part.role == "vocoder-config" for part in card.parts)
-    config = json.loads(store.path(card, "vocoder-config").read_text("utf-8")) if has_config else None
-    return MelAutoencoder.of(MelVAE.load(vae), BigVGAN.load(_tensors(card, "vocoder", ""), config)).to(on)
+    config = table(store.path(card, "vocoder-config")) if has_config else None
+    return MelAutoencoder.of(MelVAE.load(vae), BigVGAN.load(files.tensors("vocoder"), config)).to(on)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from hashlib import blake2b
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,20 +11,19 @@ from menura.audio.clip import Clip
 from menura.audio.resample import convert, fit
 from menura.engines import devices
 from menura.engines.base import Card, Scene
+from menura.engines.equipment import INSTALL, libraries
 from menura.engines.neural import prompting
+from menura.engines.neural.network.config import TEXT_TOKENS
 from menura.engines.neural.weights import cards, store
 from menura.engines.neural.windows import LEAST, windows
-from menura.errors import EngineError, MissingExtraError, Problem
+from menura.errors import EngineError, Problem
 from menura.plans.model import Event, Notice
 
 if TYPE_CHECKING:
     from menura.audio.clip import Samples
     from menura.engines.neural.assembling import Assembled
 
-INSTALL = "pip install 'menura[neural]'"
 LIBRARIES = ("torch", "safetensors", "transformers", "diffusers")
-READ = 77
-"""Tokens that the text encoders read."""
 
 
 class NeuralEngine:
@@ -68,9 +66,7 @@ class NeuralEngine:
 
     def require(self) -> None:
         """Return if libraries and weights are there: see :class:`menura.engines.base.Equipped`."""
-        absent = [name for name in LIBRARIES if find_spec(name) is None]
-        if absent:
-            raise MissingExtraError(f"{self.card.name} needs {', '.join(absent)}.", hint=f"Run: {INSTALL}")
+        libraries(self.card.name, *LIBRARIES)
         store.require(self.checkpoint, self.weights)
 
     def review(self, event: Event, scene: Scene) -> Sequence[Problem | Notice]:
@@ -83,7 +79,9 @@ class NeuralEngine:
         left = self._untold(own, scene) if own and event is own[0] else 0
         if not left:
             return ()
-        text = f"{left} of the plan's thoughts are not told to {self.card.name!r}: it reads {READ} tokens at once."
+        text = (
+            f"{left} of the plan's thoughts are not told to {self.card.name!r}: it reads {TEXT_TOKENS} tokens at once."
+        )
         return (Notice(code="unsupported", text=text, hint="Shorten the thoughts, or remove those that matter least."),)
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
@@ -99,9 +97,9 @@ class NeuralEngine:
             If a caption has more tokens than the network reads.
         """
         self.require()
-        from menura.engines.neural.assembling import LOCK, assembled
+        from menura.engines.neural.assembling import assembled
 
-        with LOCK, devices.enough_memory(f"{scene.duration:g} s with {self.card.name}"):
+        with devices.LOCK, devices.enough_memory(f"{scene.duration:g} s with {self.card.name}"):
             made = self._made(assembled(self.checkpoint, self.weights), tuple(events), scene)
         if not np.isfinite(made).all():
             raise EngineError(
@@ -121,7 +119,7 @@ class NeuralEngine:
         words = vocabulary(store.path(self.checkpoint, "text"), T5_PAD)
         rows = windows(max(scene.duration, LEAST), self.checkpoint.window)
         told = [prompting.reasons(scene.thoughts, prompting.within(events, window)) for window in rows]
-        return max(prompting.fitting(each, lambda text: len(words.ids(text)), READ)[1] for each in told)
+        return max(prompting.fitting(each, lambda text: len(words.ids(text)), TEXT_TOKENS)[1] for each in told)
 
     def _made(self, ready: "Assembled", events: tuple[Event, ...], scene: Scene) -> "Samples":
         from menura.engines.neural.directing import Direction

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from menura.engines.equipment import libraries
 from menura.engines.hub import finding
 from menura.engines.hub.checkpoints import checkpoint
 from menura.errors import MissingExtraError, MissingWeightsError
@@ -85,7 +86,7 @@ def test_a_folder_without_a_model_is_refused(source: str) -> None:
 
 def test_missing_libraries_are_named_with_the_line_that_installs_them() -> None:
     with pytest.raises(MissingExtraError, match="audioldm2 needs no_such_library, which is not installed") as error:
-        finding.libraries("audioldm2", "json", "no_such_library")
+        libraries("audioldm2", "json", "no_such_library")
     assert error.value.hint == "pip install 'menura[neural]'"
     with pytest.raises(MissingExtraError, match="needs no_such, nor_such, which are not installed"):
-        finding.libraries("audioldm2", "no_such", "nor_such")
+        libraries("audioldm2", "no_such", "nor_such")

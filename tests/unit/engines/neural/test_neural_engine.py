@@ -13,7 +13,15 @@ from menura.engines.base import Progress, Scene
 from menura.engines.neural.assembling import assembled
 from menura.engines.neural.engine import NeuralEngine
 from menura.engines.neural.windows import Window
-from menura.errors import Cancelled, EngineError, InputError, MissingWeightsError, ResourceError, WeightsError
+from menura.errors import (
+    Cancelled,
+    EngineError,
+    InputError,
+    MissingExtraError,
+    MissingWeightsError,
+    ResourceError,
+    WeightsError,
+)
 from menura.plans.model import Event, Sound, Thought
 
 FAMILIES = ("mmaudio", "thinksound")
@@ -130,6 +138,12 @@ def test_thoughts_that_do_not_fit_are_told(engine: NeuralEngine) -> None:
 def test_a_scene_can_be_stopped(engine: NeuralEngine) -> None:
     with pytest.raises(Cancelled):
         rendered(engine, progress=Progress(cancelled=lambda: True))
+
+
+def test_missing_libraries_are_named_with_what_to_type(mmaudio: NeuralEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("menura.engines.equipment.find_spec", lambda name: None if name == "torch" else object())
+    with pytest.raises(MissingExtraError, match=r"tiny-mmaudio needs torch, which is not installed.*menura\[neural\]"):
+        rendered(mmaudio)
 
 
 def test_missing_weights_are_named_with_what_to_type(mmaudio: NeuralEngine, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from menura.engines.equipment import INSTALL
 from menura.errors import MissingExtraError, Problem, WeightsError
 
-INSTALL = "Run: pip install 'menura[neural]'"
 CONFIG = "config.json"
 
 COMPUTED = re.compile(r"(^|\.)position_ids$")
@@ -38,7 +38,9 @@ def library() -> Any:
     try:
         import transformers
     except ImportError as error:
-        raise MissingExtraError(f"Networks that see and read need transformers: {error}.", hint=INSTALL) from None
+        raise MissingExtraError(
+            f"Networks that see and read need transformers: {error}.", hint=f"Run: {INSTALL}"
+        ) from None
     return transformers
 
 
