@@ -29,7 +29,7 @@ from menura.engines.neural.network.transformer import Network
 from menura.engines.neural.weights import cards
 
 TABLE = Path(__file__).parent.parent / "src" / "menura" / "engines" / "neural" / "memory.toml"
-DURATIONS = (8, 16)
+DURATIONS = (8, 16, 60)
 GIB = 2**30
 
 M = TypeVar("M", bound=nn.Module)
