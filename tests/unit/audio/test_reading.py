@@ -1,6 +1,6 @@
 import numpy as np
 
-from menura.audio.reading import read
+from menura.audio.reading import lagging, read
 
 RATE = 48_000
 
@@ -23,3 +23,10 @@ def test_a_parabola_is_read_exactly() -> None:
 
 def test_beyond_its_end_a_signal_is_never_louder_than_in_it() -> None:
     assert np.abs(read(np.ones(20, np.float32), np.linspace(18, 90, 2_000))).max() < 1.1
+
+
+def test_what_lags_is_read_that_much_earlier() -> None:
+    signal = np.random.default_rng(2).standard_normal(500).astype(np.float32)
+    lag = np.linspace(1, 90, 400, dtype=np.float32)
+    places = np.arange(100.0, 500.0) - np.asarray(lag, np.float64)
+    np.testing.assert_allclose(lagging(signal, lag), read(signal, places), atol=2e-5)

@@ -44,7 +44,7 @@ class MusicEngine:
         licence_output="yours: no rights are reserved in what it makes; with a SoundFont, as its licence says",
         cannot=("sound like a recording of real players", "sing words"),
         channels=2,
-        version="2",
+        version="3",
     )
 
     def render(self, events: Sequence[Event], scene: Scene) -> Clip:
