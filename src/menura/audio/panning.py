@@ -33,6 +33,8 @@ def pan(samples: Samples, position: float | npt.ArrayLike) -> Samples:
         angle = (where + 1) * np.float32(np.pi / 4)
         return _scaled(samples[[0, 0]], np.cos(angle), np.sin(angle))
     if samples.shape[0] == 2:
+        if where.ndim == 0 and where == 0:
+            return samples
         half = np.float32(np.pi / 2)
         return _scaled(samples, np.cos(np.maximum(where, 0) * half), np.cos(np.minimum(where, 0) * half))
     raise AudioError(f"Only one or two channels can be panned, not {samples.shape[0]}.", hint="Use Clip.mono() first.")

@@ -1,4 +1,4 @@
-"""Rooms by name, and sounds placed in them. The rooms themselves are data, in ``rooms.toml``."""
+"""Rooms by name: what they do to a sound, and what they answer. The rooms themselves are data, in ``rooms.toml``."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ import numpy as np
 from menura.audio.clip import Samples
 from menura.audio.convolution import Kernel, convolve
 from menura.audio.equalizer import Band, equalize
-from menura.audio.panning import pan
 from menura.audio.reverberation import Hall, respond
 from menura.errors import UnknownNameError
 
@@ -109,42 +108,71 @@ def impulse_response(name: str, rate: int) -> Samples:
     return _frozen(respond(hall, rate, seed=_seed(room.name)))
 
 
-def place(samples: Samples, rate: int, name: str, wet_db: float = 0.0) -> Samples:
-    """Return a sound as it is heard in a room.
+def coloured(samples: Samples, rate: int, name: str) -> Samples:
+    """Return a sound as it reaches the listener directly: through what everything in a room passes through.
 
     Parameters
     ----------
-    samples : ndarray [shape=(1, n) or (2, n)]
-        One channel stands in the middle (see :func:`menura.audio.panning.pan`). The room hears the sum of two.
+    samples : ndarray [shape=(channels, n)]
     rate : int
         Sample rate in hertz.
     name : str
         Name or alias of a room.
-    wet_db : float
-        Level added to that of the room's sound; minus infinity for none. A sound that was made quieter for its
-        distance keeps its reverberation if the same number of dB is added here.
 
     Returns
     -------
-    ndarray [shape=(2, n + tail), dtype=float32]
-        The dry sound begins at sample 0. No tail in a place without reverberation.
+    ndarray [shape=(channels, n), dtype=float32]
 
     Raises
     ------
     UnknownNameError
         If there is no such room.
-    AudioError
-        If there are more than two channels.
     """
-    room = get(name)
-    dry = equalize(samples if samples.shape[0] == 2 else pan(samples, 0.0), rate, room.filters)
-    response = impulse_response(room.name, rate)
-    if response.shape[1] == 0 or samples.shape[1] == 0:
-        return dry
-    mix = (dry[:1] + dry[1:]) * np.float32(np.sqrt(0.5) * 10 ** ((room.wet + wet_db) / 20))
-    wet = convolve(mix, _kernel(room.name, rate))
-    wet[:, : dry.shape[1]] += dry
-    return wet
+    return equalize(samples, rate, get(name).filters)
+
+
+def send(name: str, wet_db: float = 0.0) -> float:
+    """Return the factor by which a room hears the sum of a sound's two channels.
+
+    Parameters
+    ----------
+    name : str
+        Name or alias of a room.
+    wet_db : float
+        Level added to that of the room's sound. A sound that was made quieter for its distance keeps its reverberation
+        if the same number of dB is added here.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such room.
+    """
+    return float(np.sqrt(0.5) * 10 ** ((get(name).wet + wet_db) / 20))
+
+
+def answer(sent: Samples, rate: int, name: str) -> Samples:
+    """Return what a room answers to what it hears.
+
+    Parameters
+    ----------
+    sent : ndarray [shape=(n,)]
+        Sounds that lie in it, each the sum of its channels times :func:`send`.
+    rate : int
+        Sample rate in hertz.
+    name : str
+        Name or alias of a room.
+
+    Returns
+    -------
+    ndarray [shape=(2, n + tail), dtype=float32]
+        Without the sounds themselves; empty for a place without reverberation.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such room.
+    """
+    return convolve(sent[np.newaxis], _kernel(get(name).name, rate))
 
 
 @lru_cache(maxsize=32)

@@ -1,19 +1,21 @@
-"""The mix on a fixed grid of blocks: each block the sum of its tracks, each track the sum of its pieces."""
+"""The mix on a fixed grid of blocks: what is heard directly, and what each room hears, as sums of tracks and pieces."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
 
+from menura.audio import rooms
 from menura.audio.clip import Samples
 from menura.engines.base import Card, Engine, Film, Tagged
 from menura.engines.registry import rendering
 from menura.plans.model import Event, Notice, Plan, Track
 from menura.rendering import ducking
 from menura.rendering.pieces import Piece, pieces
+from menura.rendering.placement import send
 from menura.rendering.scenes import scene_piece
 
 BLOCK = 5.0
@@ -81,48 +83,96 @@ class Mix:
         """Return every piece that sounds in the k-th block."""
         return [piece for layer in self.layers for piece in layer.within(k)]
 
+    @cached_property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms that answer to any of the tracks."""
+        found = dict.fromkeys(rooms.get(layer.track.space).name for layer in self.layers)
+        return tuple(name for name in found if self.tail(name))
+
+    def tail(self, room: str) -> int:
+        """Return for how many samples a room sounds on."""
+        return max(len(rooms.impulse_response(room, self.plan.sample_rate)[0]) - 1, 0)
+
+    def sounding_on(self, room: str, k: int) -> range:
+        """Return the blocks whose sound a room may still answer to in the k-th."""
+        return range(max(0, k - -(-self.tail(room) // round(BLOCK * self.plan.sample_rate))), k)
+
+    def alone(self, layer: Layer) -> "Mix":
+        """Return the mix of one track."""
+        return replace(self, layers=(layer,))
+
     def key(self, k: int) -> bytes:
         """Return what stands for everything that decides the k-th block of the mix."""
-        first, length = self.grid[k]
-        parts: list[object] = [length, self.plan.sample_rate, self.plan.channels]
-        for layer in self.layers:
-            inside = [(p.key, p.first_sample - first) for p in layer.within(k)]
-            if inside:
-                parts.append((layer.track.gain, inside, self._duck(layer, first, length)))
-        return blake2b(repr(parts).encode(), digest_size=16).digest()
+        near = [self.sent_key(room, j) for room in self.rooms for j in self.sounding_on(room, k)]
+        return _hash((self._frame(k), self._contents(k, self.layers), near))
 
-    def stem(self, layer: Layer, sounds: dict[bytes, Samples], k: int) -> Samples:
-        """Return one track over the k-th block.
+    def sent_key(self, room: str, k: int) -> bytes:
+        """Return what stands for everything that a room hears in the k-th block; empty where that is nothing."""
+        contents = self._contents(k, self._within(room))
+        return _hash((room, self._frame(k), contents)) if contents else b""
+
+    def sum(self, sounds: Mapping[bytes, Samples], k: int) -> tuple[Samples, dict[str, Samples]]:
+        """Return what is heard directly in the k-th block, and what each room hears.
 
         Parameters
         ----------
-        layer : Layer
-        sounds : dict of bytes to ndarray
+        sounds : mapping of bytes to ndarray
             Every piece of the block, placed, by key.
         k : int
 
         Returns
         -------
-        ndarray [shape=(channels, length), dtype=float32]
+        direct : ndarray [shape=(2, length), dtype=float32]
+        sent : dict of str to ndarray [shape=(length,), dtype=float32]
+            By room; without those to which nothing is sent.
         """
+        direct = np.zeros((2, self.grid[k][1]), np.float32)
+        sent: dict[str, Samples] = {}
+        for layer in self.layers:
+            if not layer.within(k):
+                continue
+            dry, heard = self._layer(layer, sounds, k)
+            direct += dry
+            if heard is not None:
+                room = rooms.get(layer.track.space).name
+                sent[room] = sent[room] + heard if room in sent else heard
+        return direct, sent
+
+    def _layer(self, layer: Layer, sounds: Mapping[bytes, Samples], k: int) -> tuple[Samples, Samples | None]:
+        """Return one track's part of the k-th block, and what its room hears of it."""
         first, length = self.grid[k]
-        out = np.zeros((2, length), np.float32)
+        rate = self.plan.sample_rate
+        dry = np.zeros((2, length), np.float32)
+        heard = np.zeros(length, np.float32) if self.tail(layer.track.space) else None
         for piece in layer.within(k):
             a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
-            out[:, a - first : b - first] += sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
-        out *= np.float32(10 ** (layer.track.gain / 20))
-        stepping_back = ducking.gain(layer.track.duck, layer.behind, first, length, self.plan.sample_rate)
+            sound = sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
+            dry[:, a - first : b - first] += sound
+            if heard is not None:
+                heard[a - first : b - first] += (sound[0] + sound[1]) * np.float32(send(piece, rate))
+        gain: Samples | np.float32 = np.float32(10 ** (layer.track.gain / 20))
+        stepping_back = ducking.gain(layer.track.duck, layer.behind, first, length, rate)
         if stepping_back is not None:
-            out *= stepping_back
-        return out if self.plan.channels == 2 else out.mean(axis=0, keepdims=True)
+            gain = gain * stepping_back
+        return dry * gain, None if heard is None else heard * gain
 
-    def block(self, sounds: dict[bytes, Samples], k: int) -> Samples:
-        """Return the mix over the k-th block: the sum of its stems, in the order of the plan's tracks."""
-        out = np.zeros((self.plan.channels, self.grid[k][1]), np.float32)
-        for layer in self.layers:
-            if layer.within(k):
-                out += self.stem(layer, sounds, k)
-        return out
+    def _within(self, room: str) -> list[Layer]:
+        return [layer for layer in self.layers if rooms.get(layer.track.space).name == room]
+
+    def _contents(self, k: int, layers: Sequence[Layer]) -> list[object]:
+        """Return what decides how some tracks sound in the k-th block; empty where none does."""
+        first, length = self.grid[k]
+        rate = self.plan.sample_rate
+        found: list[object] = []
+        for layer in layers:
+            room = rooms.get(layer.track.space).name
+            inside = [(piece.key, piece.first_sample - first, send(piece, rate)) for piece in layer.within(k)]
+            if inside:
+                found.append((layer.track.gain, room, inside, self._duck(layer, first, length)))
+        return found
+
+    def _frame(self, k: int) -> tuple[int, int, int]:
+        return self.grid[k][1], self.plan.sample_rate, self.plan.channels
 
     def _duck(self, layer: Layer, first: int, length: int) -> tuple[object, ...]:
         if not layer.behind:
@@ -166,6 +216,10 @@ def resolve(
     sounding = list({p.event.id: p.event for layer in layers for p in layer.pieces}.values())
     layers = [replace(k, behind=ducking.foreground(k.track, sounding, plan.tracks)) for k in layers]
     return Mix(plan, tuple(layers), (*notices, *left_out))
+
+
+def _hash(about: object) -> bytes:
+    return blake2b(repr(about).encode(), digest_size=16).digest()
 
 
 def _heard(plan: Plan) -> list[Track]:

@@ -32,7 +32,7 @@ class Piece:
     last : bool
         Whether the event ends with this piece.
     first_sample, length : int
-        Where it lies in the mix, its room's tail included.
+        Where it lies in the mix; its room sounds on after it.
     key : bytes
         Stands for everything that decides its sound, and for nothing else: not for when it begins.
     """
@@ -61,13 +61,12 @@ def pieces(event: Event, track: Track, plan: Plan, engine: Engine) -> Iterator[P
     """
     rate = plan.sample_rate
     start = round(event.start * rate)
-    tail = rooms.impulse_response(track.space, rate).shape[1]
     identity = _identity(event, track, plan, engine)
     for stretch, last, label in _labelled(event, plan, engine):
         begins = 0 if stretch is None else round(stretch.start * rate)
         length = round((event.duration if stretch is None else stretch.duration) * rate)
         key = blake2b(identity + label, digest_size=16).digest()
-        yield Piece(event, track, (event,), engine, stretch, last, start + begins, length + tail, key)
+        yield Piece(event, track, (event,), engine, stretch, last, start + begins, length, key)
 
 
 def _labelled(event: Event, plan: Plan, engine: Engine) -> Iterator[tuple[Stretch | None, bool, bytes]]:
@@ -103,12 +102,12 @@ def _stretches(event: Event, engine: Engine) -> Iterator[tuple[Stretch | None, b
 
 
 def _identity(event: Event, track: Track, plan: Plan, engine: Engine) -> bytes:
-    """Return what decides an event's sound, as bytes."""
+    """Return what decides an event's sound, as bytes: of its room, that is what it passes through on its way."""
     # How long a row of notes lasts does not change how any of them sounds.
     apart = {"start", "because", "source", "mute"} | ({"duration"} if isinstance(engine, Ringing) else set())
     content = event.model_dump_json(exclude=apart)
     seed = plan.seed if event.seed is None else event.seed
-    about = (content, seed, plan.sample_rate, plan.channels, track.space, track.send, track.pan)
+    about = (content, seed, plan.sample_rate, plan.channels, rooms.get(track.space).filters, track.pan)
     grounds = b""
     if isinstance(engine, Informed):
         grounds = engine.grounds(event, {sheet.id: sheet for sheet in plan.sheets}, plan.exclude)

@@ -1,4 +1,4 @@
-"""A piece's place in space: its level and pan over time, its distance, and the room it sounds in."""
+"""A piece's place in space: its level and pan over time, its distance, and what its room hears of it."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ GRID = 0.02
 
 
 def placed(piece: Piece, scene: Scene) -> Samples:
-    """Return a piece as it sounds in the mix, before the gain of its track.
+    """Return a piece as it is heard directly, before the gain of its track; see :func:`send` for its room.
 
     Parameters
     ----------
@@ -39,15 +39,24 @@ def placed(piece: Piece, scene: Scene) -> Samples:
     dry = _rendered(piece, scene)
     event, rate = piece.event, scene.sample_rate
     begins = piece.stretch.start if piece.stretch else 0.0
-    dry = _joined(dry, piece, rate)
-    dry = _louder(dry, event.gain, begins, rate)
-    wet = piece.track.send
+    dry = _louder(_joined(dry, piece, rate), event.gain, begins, rate)
     if event.distance is not None:
-        usual = usual_distance(piece.engine, event)
-        dry, median = _away(dry, event.distance, begins, rate, usual)
-        wet += 10 * float(np.log10(max(median, 0.1) / usual))
+        dry = _away(dry, event.distance, begins, rate, usual_distance(piece.engine, event))
     stereo = panning.pan(dry, _pan(piece, begins, dry.shape[1], rate))
-    return _fitted(rooms.place(stereo, rate, piece.track.space, wet), piece.length)
+    return rooms.coloured(stereo, rate, piece.track.space)
+
+
+def send(piece: Piece, rate: int) -> float:
+    """Return the factor by which a piece's room hears the sum of its channels.
+
+    A sound far away is quieter, and its room's share of it is larger: that falls by half as many dB.
+    """
+    event, wet = piece.event, piece.track.send
+    if event.distance is not None:
+        begins = piece.stretch.start if piece.stretch else 0.0
+        path = sample(event.distance, begins + _grid(piece.length, rate))
+        wet += 10 * float(np.log10(max(float(np.median(path)), 0.1) / usual_distance(piece.engine, event)))
+    return rooms.send(piece.track.space, wet)
 
 
 def usual_distance(engine: Engine, event: Event) -> float:
@@ -105,16 +114,16 @@ def _louder(samples: Samples, gain: Curve, begins: float, rate: int) -> Samples:
     return np.asarray(samples * 10 ** (decibels / 20), np.float32)
 
 
-def _away(samples: Samples, metres: Curve, begins: float, rate: int, usual: float) -> tuple[Samples, float]:
-    """Return samples as heard from a distance, and the median of that distance.
+def _away(samples: Samples, metres: Curve, begins: float, rate: int, usual: float) -> Samples:
+    """Return samples as heard from a distance.
 
     Only the air beyond the usual distance is added: what lies before it is part of how the sound is known.
     """
     if is_constant(metres):
         away = float(sample(metres, [0.0])[0])
-        return distance.air(samples, rate, max(away - usual, 0.0)) * np.float32(_factor(away, usual)), away
+        return distance.air(samples, rate, max(away - usual, 0.0)) * np.float32(_factor(away, usual))
     path = sample(shifted(metres, -begins), np.arange(samples.shape[1]) / rate)
-    return distance.air(samples, rate, np.maximum(path - usual, 0.0)) * _factor(path, usual), float(np.median(path))
+    return distance.air(samples, rate, np.maximum(path - usual, 0.0)) * _factor(path, usual)
 
 
 def _factor(metres: float | Samples, usual: float) -> Samples:
@@ -131,9 +140,3 @@ def _pan(piece: Piece, begins: float, length: int, rate: int) -> float | Samples
 
 def _grid(length: int, rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.arange(0.0, length / rate + GRID, GRID)
-
-
-def _fitted(samples: Samples, length: int) -> Samples:
-    if samples.shape[1] >= length:
-        return np.ascontiguousarray(samples[:, :length])
-    return np.pad(samples, ((0, 0), (0, length - samples.shape[1])))

@@ -11,6 +11,7 @@ from menura.audio.clip import Clip, Samples
 from menura.engines.base import Progress, Scene
 from menura.plans.facts import Facts
 from menura.plans.model import Notice, Plan
+from menura.rendering import answers
 from menura.rendering.mastering import Finish, Measurement, decide
 from menura.rendering.measuring import SHORTEST, context, measure, measure_short
 from menura.rendering.mixing import BLOCK, Mix, resolve
@@ -23,6 +24,9 @@ from menura.rendering.store import Store
 
 MEASUREMENTS = 16 << 20
 """Bytes kept of what mastering measured."""
+
+TAILS = 48 << 20
+"""Bytes kept of how rooms sound on after blocks."""
 
 AHEAD = 2
 """Blocks whose pieces are rendered while an earlier one is mixed."""
@@ -42,6 +46,7 @@ class Renderer:
         self.settings = settings or Settings()
         self._pieces: Store[Samples] = Store(self.settings.pieces)
         self._blocks: Store[Samples] = Store(self.settings.blocks)
+        self._tails: Store[Samples] = Store(TAILS)
         self._measurements: Store[Measurement] = Store(MEASUREMENTS)
 
     def clip(self, plan: Plan, *, facts: Facts | None = None, progress: Progress | None = None) -> Clip:
@@ -72,7 +77,7 @@ class Renderer:
         """Return one rendering of a plan, to be used in a ``with`` block; the way to render without holding it all."""
         scene = self._scene(plan, facts or Facts(), progress or Progress())
         mix = resolve(plan, self.settings.engine_for, review(plan, self.settings, scene), self.settings.film)
-        return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._measurements)
+        return Rendering(mix, scene, self.settings, self._pieces, self._blocks, self._tails, self._measurements)
 
     def review(self, plan: Plan) -> tuple[Notice, ...]:
         """Return what the engines will leave out of a plan; `PlanError` with everything that they would refuse."""
@@ -105,11 +110,12 @@ class Rendering:
         settings: Settings,
         pieces: Store[Samples],
         blocks: Store[Samples],
+        tails: Store[Samples],
         measurements: Store[Measurement],
     ) -> None:
         self.mix = mix
         self._scene = scene
-        self._pieces, self._blocks, self._measurements = pieces, blocks, measurements
+        self._pieces, self._blocks, self._tails, self._measurements = pieces, blocks, tails, measurements
         # What does not fit is spooled to disk at once: kept twice it would fill the memory.
         self._long = mix.length * mix.plan.channels * 4 > settings.blocks
         self._spool = Spool(settings.blocks // 8 if self._long else settings.blocks)
@@ -157,9 +163,11 @@ class Rendering:
 
     def stem_blocks(self) -> Iterator[tuple[int, dict[str, Samples]]]:
         """Yield every track's part of the mix bus in order, as (first sample, samples by track)."""
+        alone = {layer.track.id: self.mix.alone(layer) for layer in self.mix.layers}
         for k, (first, _) in enumerate(self.mix.grid):
-            sounds = self._sounds(k)
-            yield first, {layer.track.id: self.mix.stem(layer, sounds, k) for layer in self.mix.layers}
+            here = self._sounds(k)  # once for all tracks: what no later block needs is let go of
+            sounds = partial(self._sounds_again, k, here)
+            yield first, {name: answers.block(mix, k, sounds, self._tails) for name, mix in alone.items()}
 
     def _mixed(self) -> Finish:
         """Mix and measure every block, and decide how to finish."""
@@ -167,7 +175,8 @@ class Rendering:
         keys = [self.mix.key(k) for k in range(len(grid))]
         measured: list[Measurement] = []
         for k in range(len(grid)):
-            self._spool.append(self._block(k) if self._long else self._blocks.fetch(keys[k], partial(self._block, k)))
+            make = partial(answers.block, self.mix, k, self._sounds, self._tails)
+            self._spool.append(make() if self._long else self._blocks.fetch(keys[k], make))
             if k > 0:
                 measured.append(self._measured(k - 1, keys, keep, rate))
             self._scene.progress.step("mixing", f"{(k + 1) * BLOCK:.0f} s", (k + 1) / len(grid))
@@ -176,9 +185,6 @@ class Rendering:
         energies = np.concatenate([m.energies for m in measured]) if measured else np.zeros(0)
         peaks = np.concatenate([m.peaks for m in measured]) if measured else np.zeros(0, np.float32)
         return decide(energies, peaks, self.mix.plan.master)
-
-    def _block(self, k: int) -> Samples:
-        return self.mix.block(self._sounds(k), k)
 
     def _measured(self, k: int, keys: Sequence[bytes], keep: int, rate: int) -> Measurement:
         """Return the measurement of a block, which depends on a little of its neighbours."""
@@ -203,6 +209,9 @@ class Rendering:
         sounds = {piece.key: self._pending[piece.key].result() for piece in self.mix.needed(k)}
         self._forget(k)
         return sounds
+
+    def _sounds_again(self, k: int, known: dict[bytes, Samples], j: int) -> dict[bytes, Samples]:
+        return known if j == k else self._sounds(j)
 
     def _remembered(self, k: int) -> bool:
         return not self._long and self.mix.key(k) in self._blocks

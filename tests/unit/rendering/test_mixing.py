@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from spy import RATE, Spy, event, plan
 
+from menura.audio.clip import Clip
+from menura.audio.rooms import impulse_response, send
 from menura.plans.model import Plan, Track
 from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings
@@ -79,3 +81,41 @@ def test_a_track_steps_back_while_others_are_heard() -> None:
     assert stem[RATE // 2] == pytest.approx(LEVEL)
     assert stem[5 * RATE // 2] == pytest.approx(LEVEL * 10 ** (-12 / 20), rel=1e-3)
     assert stem[5 * RATE] == pytest.approx(LEVEL)
+
+
+def quiet() -> Renderer:
+    """Return a renderer of sounds so low that no room makes the mix too loud."""
+    spy = Spy()
+    spy.make = lambda _event, n, rate: Clip(np.full(n, 0.01), rate)
+    return Renderer(Settings(engines=(spy,)))
+
+
+def test_a_room_goes_on_after_an_event_over_many_blocks() -> None:
+    inside = plan(event("dog-1", 4.5, 0.5), duration=16.0, tracks=(Track(id="a", space="church"),))
+    sound = quiet().clip(inside).samples
+    dry = np.zeros((2, 16 * RATE), np.float32)
+    dry[:, round(4.5 * RATE) : 5 * RATE] = 0.01 * np.sqrt(0.5)
+    answered = np.stack([np.convolve(2 * dry[0] * send("church"), h) for h in impulse_response("church", RATE)])
+    assert np.allclose(sound, dry + answered[:, : 16 * RATE], atol=1e-6)
+    assert np.abs(sound[:, 10 * RATE :]).max() > 0, "longer than a block"
+
+
+def test_what_one_track_sends_is_heard_in_its_stem_alone() -> None:
+    tracks = (Track(id="a", space="hall", gain=-3.0), Track(id="b", space="hall", send=6.0), Track(id="c"))
+    events = (*EVENTS, event("cat-1", 1.0, track="c"))
+    whole = plan(*events, tracks=tracks, duration=12.0)
+    made = quiet()
+    stems = made.stems(whole)
+    alone = {name: made.clip(whole.model_copy(update={"events": (e,)})) for name, e in zip("abc", events, strict=True)}
+    assert stems == alone
+    assert np.allclose(made.clip(whole).samples, sum(clip.samples for clip in stems.values()), atol=1e-6)
+
+
+def test_a_track_that_steps_back_sends_less() -> None:
+    def tail(duck: float) -> float:
+        bed = event("rain-1", 0.0, 4.0, track="b")
+        tracks = (Track(id="a"), Track(id="b", duck=duck, space="hall"))
+        ducked = plan(event("dog-1", 1.0, 3.0), bed, tracks=tracks, duration=6.0)
+        return float(np.std(Renderer(Settings(engines=(Spy(),))).stems(ducked)["b"].samples[:, round(4.2 * RATE) :]))
+
+    assert tail(12.0) == pytest.approx(tail(0.0) * 10 ** (-12 / 20), rel=0.3)

@@ -10,7 +10,7 @@ from menura.audio.clip import Clip
 from menura.engines.base import Scene, Stretch
 from menura.plans.model import Event, Plan, Track
 from menura.rendering.pieces import OVERLAP, WINDOW, Piece, pieces
-from menura.rendering.placement import placed
+from menura.rendering.placement import placed, send
 from menura.scores.model import Sheets
 
 SPY = Spy()
@@ -64,15 +64,17 @@ def test_an_approach_grows_louder() -> None:
     assert steps == sorted(steps)
 
 
-def test_a_room_goes_on_after_the_event() -> None:
-    (piece,) = cut(event("x"), Track(id="a", space="hall"))
-    assert piece.length > 1.5 * RATE
-    sound = placed(piece, Scene(sample_rate=RATE))
-    assert sound.shape == (2, piece.length)
-    assert np.abs(sound[:, round(1.2 * RATE)]).max() > 0
-    (louder,) = cut(event("x"), Track(id="a", space="hall", send=12.0))
-    tail = slice(round(1.1 * RATE), round(1.3 * RATE))
-    assert np.std(placed(louder, Scene(sample_rate=RATE))[:, tail]) > 2 * np.std(sound[:, tail])
+def test_a_room_hears_more_of_what_is_sent_and_of_what_is_far() -> None:
+    def sent(what: Event, track: Track) -> float:
+        return send(cut(what, track)[0], RATE)
+
+    hall = Track(id="a", space="hall")
+    usual = sent(event("x", distance=4.0), hall)
+    assert sent(event("x"), hall) == pytest.approx(usual)
+    assert sent(event("x"), Track(id="a", space="hall", send=6.0)) == pytest.approx(usual * 10 ** (6 / 20))
+    assert sent(event("x", distance=40.0), hall) == pytest.approx(usual * 10**0.5, rel=1e-5)
+    passing = event("x", distance=((0.0, 0.4), (0.5, 4.0), (1.0, 40.0)))
+    assert sent(passing, hall) == pytest.approx(usual, rel=0.05)
 
 
 def test_a_long_event_is_cut_on_its_own_grid() -> None:
@@ -116,15 +118,15 @@ def test_what_changes_a_sound_changes_its_key(change: dict[str, Any]) -> None:
 def test_tracks_plans_and_engines_have_their_part_in_a_key() -> None:
     plain = cut(event("x"))[0].key
     assert plain == cut(event("x"), Track(id="a", name="other", gain=-6.0, mute=True, duck=3.0))[0].key
+    assert plain == cut(event("x"), Track(id="a", space="hall", send=3.0))[0].key
     others = [
-        cut(event("x"), Track(id="a", space="room")),
+        cut(event("x"), Track(id="a", space="phone")),
         cut(event("x"), Track(id="a", pan=0.5)),
-        cut(event("x"), Track(id="a", space="room", send=3.0)),
         cut(event("x"), seed=9),
         cut(event("x"), sample_rate=16_000),
         cut(event("x"), engine=Spy(version="2")),
     ]
-    assert len({plain, *(found[0].key for found in others)}) == 7
+    assert len({plain, *(found[0].key for found in others)}) == 6
     keys = [piece.key for piece in cut(event("x", 0.0, 60.0))]
     assert len(set(keys)) == len(keys)
 

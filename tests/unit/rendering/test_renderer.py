@@ -29,10 +29,11 @@ def renderer(spy: Spy, **settings: Any) -> Renderer:
         edit.move(SCENE, "x", 2.0),
         edit.gain(SCENE, "a", -6.0, of="track"),
         SCENE.model_copy(update={"tracks": (Track(id="a", mute=True), Track(id="b"))}),
+        SCENE.model_copy(update={"tracks": (Track(id="a", space="hall", send=2.0), Track(id="b"))}),
         SCENE.model_copy(update={"duration": 9.0}),
         SCENE.model_copy(update={"master": SCENE.master.model_copy(update={"loudness": -20.0})}),
     ],
-    ids=["moved", "track gain", "muted", "longer", "mastered"],
+    ids=["moved", "track gain", "muted", "in a hall", "longer", "mastered"],
 )
 def test_what_an_edit_does_not_touch_is_not_rendered_again(change: Plan) -> None:
     spy = Spy()

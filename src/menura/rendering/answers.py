@@ -1,0 +1,54 @@
+"""Blocks of the mix with their rooms: each answers once to all that it hears in a block, and sounds on in later ones.
+
+A room is linear: its answer to the sum of many tracks is the sum of its answers to each. So one convolution a block
+serves them all, and a stem, which is the mix of one track, still adds up with the others.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from menura.audio import rooms
+from menura.audio.clip import Samples
+from menura.rendering.mixing import Mix
+from menura.rendering.store import Store
+
+Sounds = Callable[[int], Mapping[bytes, Samples]]
+"""Gives every piece of a block, placed, by key."""
+
+
+def block(mix: Mix, k: int, sounds: Sounds, tails: Store[Samples]) -> Samples:
+    """Return the mix over the k-th block.
+
+    Parameters
+    ----------
+    mix : Mix
+    k : int
+    sounds : callable
+    tails : Store
+        Remembers how rooms sound on after blocks; what it has forgotten is computed again.
+
+    Returns
+    -------
+    ndarray [shape=(channels, length), dtype=float32]
+    """
+    first, length = mix.grid[k]
+    out, sent = mix.sum(sounds(k), k)
+    for room in mix.rooms:
+        for j in mix.sounding_on(room, k):
+            key = mix.sent_key(room, j)
+            if key:
+                began, lasted = mix.grid[j]
+                tail = tails.fetch(key, partial(_tail, mix, j, room, sounds))
+                part = tail[:, first - began - lasted :][:, :length]
+                out[:, : part.shape[1]] += part
+        if room in sent:
+            answer = rooms.answer(sent[room], mix.plan.sample_rate, room)
+            out += answer[:, :length]
+            tails.put(mix.sent_key(room, k), answer[:, length:].copy())
+    return out if mix.plan.channels == 2 else out.mean(axis=0, keepdims=True)
+
+
+def _tail(mix: Mix, k: int, room: str, sounds: Sounds) -> Samples:
+    """Return how a room sounds on after the k-th block."""
+    _, sent = mix.sum(sounds(k), k)
+    return rooms.answer(sent[room], mix.plan.sample_rate, room)[:, mix.grid[k][1] :]
