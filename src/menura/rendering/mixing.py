@@ -103,12 +103,16 @@ class Mix:
 
     def key(self, k: int) -> bytes:
         """Return what stands for everything that decides the k-th block of the mix."""
-        near = [self.sent_key(room, j) for room in self.rooms for j in self.sounding_on(room, k)]
+        near = [self.tail_key(room, j) for room in self.rooms for j in self.sounding_on(room, k)]
         return _hash((self._frame(k), self._contents(k, self.layers), near))
 
-    def sent_key(self, room: str, k: int) -> bytes:
-        """Return what stands for everything that a room hears in the k-th block; empty where that is nothing."""
-        contents = self._contents(k, self._within(room))
+    def tail_key(self, room: str, k: int) -> bytes:
+        """Return what stands for all that decides how a room sounds on after the k-th block; empty where it does not.
+
+        That is what it hears in the last part of the block, as long as the room sounds on.
+        """
+        first, length = self.grid[k]
+        contents = self._contents(k, self._within(room), first + length - self.tail(room))
         return _hash((room, self._frame(k), contents)) if contents else b""
 
     def sum(self, sounds: Mapping[bytes, Samples], k: int) -> tuple[Samples, dict[str, Samples]]:
@@ -159,14 +163,15 @@ class Mix:
     def _within(self, room: str) -> list[Layer]:
         return [layer for layer in self.layers if rooms.get(layer.track.space).name == room]
 
-    def _contents(self, k: int, layers: Sequence[Layer]) -> list[object]:
-        """Return what decides how some tracks sound in the k-th block; empty where none does."""
+    def _contents(self, k: int, layers: Sequence[Layer], after: int = 0) -> list[object]:
+        """Return what decides how some tracks sound in the k-th block after a sample; empty where none does."""
         first, length = self.grid[k]
         rate = self.plan.sample_rate
         found: list[object] = []
         for layer in layers:
             room = rooms.get(layer.track.space).name
-            inside = [(piece.key, piece.first_sample - first, send(piece, rate)) for piece in layer.within(k)]
+            late = [piece for piece in layer.within(k) if piece.end_sample > after]
+            inside = [(piece.key, piece.first_sample - first, send(piece, rate)) for piece in late]
             if inside:
                 found.append((layer.track.gain, room, inside, self._duck(layer, first, length)))
         return found

@@ -8,6 +8,7 @@ from spy import RATE, Spy, event, plan
 
 from menura.audio.clip import Clip
 from menura.audio.rooms import impulse_response, send
+from menura.plans import edit
 from menura.plans.model import Plan, Track
 from menura.rendering.renderer import Renderer
 from menura.rendering.settings import Settings
@@ -119,3 +120,17 @@ def test_a_track_that_steps_back_sends_less() -> None:
         return float(np.std(Renderer(Settings(engines=(Spy(),))).stems(ducked)["b"].samples[:, round(4.2 * RATE) :]))
 
     assert tail(12.0) == pytest.approx(tail(0.0) * 10 ** (-12 / 20), rel=0.3)
+
+
+def test_a_room_forgets_what_was_over_before_it_ends() -> None:
+    """An early change in a block leaves the blocks after it as they were, to the bit, whatever is remembered."""
+    early, late, after = event("dog-1", 0.2, 0.5), event("dog-2", 4.8, 1.0), event("cat-1", 6.0)
+    before = plan(early, late, after, duration=14.0, tracks=(Track(id="a", space="room"),))
+    changed = edit.gain(before, "dog-1", -6.0)
+    made = quiet()
+    old, new = made.clip(before).samples, made.clip(changed).samples
+    assert old[:, 5 * RATE :].tobytes() == new[:, 5 * RATE :].tobytes()
+    assert old[:, : 5 * RATE].tobytes() != new[:, : 5 * RATE].tobytes()
+    assert new.tobytes() == quiet().clip(changed).samples.tobytes()
+    with made.rendering(before) as one, made.rendering(changed) as other:
+        assert [one.mix.key(k) == other.mix.key(k) for k in range(3)] == [False, True, True]
