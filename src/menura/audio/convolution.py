@@ -35,15 +35,16 @@ class Kernel:
 
     def __init__(self, taps: npt.ArrayLike) -> None:
         self.taps: Samples = np.asarray(taps, np.float32)
-        self._spectrum = lru_cache(maxsize=2)(self.transformed)
-
-    def transformed(self, size: int) -> npt.NDArray[np.complex64]:
-        """Return its spectrum for an FFT of a length."""
-        return np.asarray(np.fft.rfft(self.taps, size))
+        self._spectra: dict[int, npt.NDArray[np.complex64]] = {}
 
     def spectrum(self, size: int) -> npt.NDArray[np.complex64]:
-        """Return the same, kept for when it is asked for again."""
-        return self._spectrum(size)
+        """Return its spectrum for an FFT of a length; that of the last two lengths is kept."""
+        found = self._spectra.get(size)
+        if found is None:
+            found = np.asarray(np.fft.rfft(self.taps, size))
+            # A new dictionary, for another thread may be reading the old one.
+            self._spectra = dict([*list(self._spectra.items())[-1:], (size, found)])
+        return found
 
 
 def convolve(samples: npt.ArrayLike, kernel: npt.ArrayLike | Kernel) -> Samples:
@@ -67,7 +68,7 @@ def convolve(samples: npt.ArrayLike, kernel: npt.ArrayLike | Kernel) -> Samples:
         return np.zeros((*np.broadcast_shapes(x.shape[:-1], h.shape[:-1]), 0), np.float32)
     size = _block(x.shape[-1], h.shape[-1])
     if size >= length:
-        return _real(np.fft.irfft(np.fft.rfft(x, size) * known.transformed(size), size)[..., :length])
+        return _real(np.fft.irfft(np.fft.rfft(x, size) * known.spectrum(size), size)[..., :length])
     return _overlap_add(x, known, size)
 
 
