@@ -130,35 +130,27 @@ class Mix:
         sent : dict of str to ndarray [shape=(length,), dtype=float32]
             By room; without those to which nothing is sent.
         """
-        direct = np.zeros((2, self.grid[k][1]), np.float32)
-        sent: dict[str, Samples] = {}
-        for layer in self.layers:
-            if not layer.within(k):
-                continue
-            dry, heard = self._layer(layer, sounds, k)
-            direct += dry
-            if heard is not None:
-                room = rooms.get(layer.track.space).name
-                sent[room] = sent[room] + heard if room in sent else heard
-        return direct, sent
-
-    def _layer(self, layer: Layer, sounds: Mapping[bytes, Samples], k: int) -> tuple[Samples, Samples | None]:
-        """Return one track's part of the k-th block, and what its room hears of it."""
         first, length = self.grid[k]
         rate = self.plan.sample_rate
-        dry = np.zeros((2, length), np.float32)
-        heard = np.zeros(length, np.float32) if self.tail(layer.track.space) else None
-        for piece in layer.within(k):
-            a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
-            sound = sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
-            dry[:, a - first : b - first] += sound
-            if heard is not None:
-                heard[a - first : b - first] += (sound[0] + sound[1]) * np.float32(send(piece, rate))
-        gain: Samples | np.float32 = np.float32(10 ** (layer.track.gain / 20))
-        stepping_back = ducking.gain(layer.track.duck, layer.behind, first, length, rate)
-        if stepping_back is not None:
-            gain = gain * stepping_back
-        return dry * gain, None if heard is None else heard * gain
+        direct = np.zeros((2, length), np.float32)
+        sent: dict[str, Samples] = {}
+        for layer in self.layers:
+            room, gain = rooms.get(layer.track.space).name, self._gain(layer, k)
+            for piece in layer.within(k):
+                a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
+                part = sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
+                part = part * (gain if gain.ndim == 0 else gain[a - first : b - first])
+                direct[:, a - first : b - first] += part
+                if self.tail(room):
+                    heard = sent.setdefault(room, np.zeros(length, np.float32))
+                    heard[a - first : b - first] += (part[0] + part[1]) * np.float32(send(piece, rate))
+        return direct, sent
+
+    def _gain(self, layer: Layer, k: int) -> Samples:
+        """Return the linear gain of a track over the k-th block, as one number where it does not change."""
+        fixed = np.float32(10 ** (layer.track.gain / 20))
+        stepping_back = ducking.gain(layer.track.duck, layer.behind, *self.grid[k], self.plan.sample_rate)
+        return np.asarray(fixed if stepping_back is None else fixed * stepping_back)
 
     def _within(self, room: str) -> list[Layer]:
         return [layer for layer in self.layers if rooms.get(layer.track.space).name == room]
