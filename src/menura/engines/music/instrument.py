@@ -11,6 +11,8 @@ from menura.engines.music.mechanisms.bars import Bars
 from menura.engines.music.mechanisms.base import Mechanism
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.mechanisms.drums import Drum, Kit, Plate
+from menura.engines.music.mechanisms.jawari import Jawari
+from menura.engines.music.mechanisms.pans import Pans
 from menura.engines.music.mechanisms.strings import Strings
 from menura.engines.music.mechanisms.textures import Textures
 from menura.engines.music.mechanisms.tones import Tones
@@ -19,7 +21,14 @@ from menura.errors import UnknownNameError
 from menura.scores.drums import KEYS
 from menura.scores.instruments import instruments
 
-MECHANISMS: Mapping[str, type] = {"strings": Strings, "bars": Bars, "tones": Tones, "textures": Textures}
+MECHANISMS: Mapping[str, type] = {
+    "strings": Strings,
+    "jawari": Jawari,
+    "bars": Bars,
+    "pans": Pans,
+    "tones": Tones,
+    "textures": Textures,
+}
 
 
 @dataclass(frozen=True)

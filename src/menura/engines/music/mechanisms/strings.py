@@ -26,8 +26,9 @@ class Strings:
         Seconds in which the fundamental of C4 falls by 60 dB, and by how many octaves that time changes in an octave.
     loss, loss_power : float
         What partials lose besides, in 60 dB a second at 1 kHz, and the power of frequency with which it grows.
-    point : float
-        Where the string is excited, as a part of its length: partials with a node there are missing.
+    point, point_key : float
+        Where the string of C4 is excited, as a part of its length: partials with a node there are missing. And octaves
+        by which that part grows in an octave, at most to the middle: one hand reaches strings of many lengths.
     slope : float
         dB an octave by which partials of the ideal string fall.
     cutoff, cutoff_key, cutoff_force : float
@@ -65,6 +66,7 @@ class Strings:
     loss: float = 0.3
     loss_power: float = 1.3
     point: float = 0.15
+    point_key: float = 0.0
     slope: float = 5.0
     cutoff: float = 2500.0
     cutoff_key: float = 0.5
@@ -114,7 +116,7 @@ class Strings:
         stretched = np.sqrt((1 + stiff * numbers**2) / (1 + stiff))
         frequencies = stroke.frequency * numbers * stretched
         numbers, frequencies = numbers[frequencies < stroke.top], frequencies[frequencies < stroke.top]
-        point = self.point * stroke.chance.uniform(0.93, 1.07)
+        point = min(self.point * 2 ** (self.point_key * octaves), 0.5) * stroke.chance.uniform(0.93, 1.07)
         comb = np.hypot(np.sin(np.pi * numbers * point), 0.04)
         cutoff = self.cutoff * 2 ** (self.cutoff_key * octaves + self.cutoff_force * stroke.force)
         dull = -self.cutoff_slope / 2 * np.log2(1 + (frequencies / cutoff) ** 2)
