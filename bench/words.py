@@ -1,19 +1,24 @@
-"""How fast words become songs, and how well melodies go with Chinese tones: ``python bench/words.py``."""
+"""How fast words become songs, how well melodies go with Chinese tones, and how much the lyricist's songs differ.
+
+python bench/words.py
+"""
 
 import statistics
 import time
+from itertools import combinations
 from unittest.mock import patch
 
 from rich.console import Console
 from rich.table import Table
 
-from menura.composing import melody
+from menura.composing import chinese_verse, melody
 from menura.composing.brief import Brief
 from menura.composing.lyricist import write
 from menura.composing.lyrics import parse
 from menura.composing.songs import song
 from menura.composing.styles import styles
 from menura.composing.tones import agreement
+from menura.phonetics.rhyme import rhyme, rhymes
 from menura.phonetics.syllables import syllables
 
 LINES = {
@@ -86,7 +91,48 @@ def toned() -> Table:
     return table
 
 
+ABOUT = {
+    "en": ("a lighthouse", "my cat Momo", "quantum physics", "love", "war"),
+    "cmn": ("灯塔", "我的猫叫团团", "外婆的厨房", "爱情", "国风 江南"),
+}
+SEEDS = 40
+
+
+def written() -> Table:
+    """Return how much the songs about one subject differ, and how well they rhyme, flow and keep their measure."""
+    title = f"{SEEDS} songs about each subject"
+    heads = ("lines", "shared by two songs, mean", "most", "pairs over 10 %", "false rhymes", "syllables", "tones turn")
+    table = Table("about", *heads, title=title)
+    for language, subjects in ABOUT.items():
+        for subject in subjects:
+            table.add_row(subject, *_compared(subject, language))
+    return table
+
+
+def _compared(subject: str, language: str) -> tuple[str, ...]:
+    songs = [parse(write(subject, language, seed)).stanzas for seed in range(SEEDS)]
+    stanzas = [[line.text for line in stanza.lines] for song in songs for stanza in song]
+    sets = [{line.text for stanza in song for line in stanza.lines} for song in songs]
+    shared = [len(one & other) / min(len(one), len(other)) for one, other in combinations(sets, 2)]
+    lines = [line for stanza in stanzas for line in stanza]
+    counts = sorted(len(syllables(line, language)) for line in lines)
+    many = f"{counts[0]} … {counts[len(counts) // 2]} … {counts[-1]}"
+    flow = statistics.mean(chinese_verse.flow(line.rstrip("，。"), closes=False) for line in lines)
+    return (
+        str(len(set().union(*sets))), f"{statistics.mean(shared):.1%}", f"{max(shared):.0%}",
+        f"{statistics.mean(share > 0.1 for share in shared):.1%}", str(sum(_false(each, language) for each in stanzas)),
+        many, f"{flow:.2f}" if language == "cmn" else "",
+    )  # fmt: skip
+
+
+def _false(stanza: list[str], language: str) -> int:
+    """Return how many pairs of lines, or in Chinese lines of a stanza, do not rhyme."""
+    if language == "en":
+        return sum(not rhymes(a, b, "en") for a, b in zip(stanza[::2], stanza[1::2], strict=True))
+    return len({rhyme(line, language) for line in stanza}) - 1
+
+
 if __name__ == "__main__":
     console = Console()
-    for each in (spoken, composed, toned):
+    for each in (spoken, composed, toned, written):
         console.print(each())

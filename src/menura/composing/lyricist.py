@@ -1,4 +1,4 @@
-"""A template lyricist: words for songs from ready lines about a subject. It knows no more than that.
+"""A template lyricist: words for songs from a grammar of lines about a subject. It knows no more than that.
 
 A writer that does, such as a chat model, can be passed to :func:`write`; this one keeps forms, counts and rhymes.
 """
@@ -85,7 +85,7 @@ def next_line(before: Sequence[str], request: str, language: str = "", seed: int
     tag = canonical(language) if language else detected(request)
     poet = _poet(tag, request, Random(f"{seed}/{request}/{len(before)}"))
     if len(before) % 2 == 0:
-        return poet.couplet("verse", 0)[0]
+        return poet.opening(len(before))
     tries = [poet.answer(before[-1]) for _ in range(40)]
     fresh = [line for line in tries if line not in before] or tries
     wanted = len(syllables(before[-1], tag))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from menura.composing.named import table
@@ -19,38 +18,50 @@ _LONGEST = 5
 """Words of a subject."""
 
 
-@dataclass(frozen=True)
-class Theme:
-    """What a song is about, and the nouns that belong to it."""
-
-    name: str
-    nouns: tuple[str, ...]
-
-
-@cache
-def themes(language: str) -> Mapping[str, Theme]:
-    """Return the themes of a language, ``en`` or ``zh``, by name."""
-    rows = table("lyricist")[language]["themes"]
-    separator = "; " if language == "en" else None
-    return {name: Theme(name, tuple(row["nouns"].split(separator))) for name, row in rows.items()}
-
-
 def is_lullaby(request: str) -> bool:
     """Return whether a request is for a lullaby, in English or Chinese."""
     return bool(re.search(LULLABY, request.lower()))
 
 
-def named_themes(request: str, language: str) -> list[Theme]:
-    """Return the themes that a request names in whatever language, the first-named first."""
-    plain, known = _told(request), themes(language)
+def named_themes(request: str) -> list[str]:
+    """Return the themes that a request names, in whatever language it is written, the first-named first."""
+    plain = _told(request)
     places: dict[str, int] = {}
-    for other in ("en", "zh"):
-        for name, row in table("lyricist")[other]["themes"].items():
-            called = row["names"].split()
-            found = [plain.find(c) for c in called] if other == "zh" else [_word_at(plain, c) for c in called]
-            if name in known and any(at >= 0 for at in found):
-                places[name] = min(at for at in (*found, places.get(name, -1)) if at >= 0)
-    return [known[name] for name in sorted(places, key=lambda name: (places[name], -len(name)))]
+    for name, row in table("lyricist")["themes"].items():
+        found = [_word_at(plain, called) for called in row["en"].split()]
+        found += [plain.find(called) for called in row["zh"].split()]
+        if any(at >= 0 for at in found):
+            places[name] = min(at for at in found if at >= 0)
+    return sorted(places, key=lambda name: places[name])
+
+
+def kind_of(subject: str, language: str) -> str:
+    """Return what a subject is: ``who``, ``where``, ``doing`` (English alone), ``dark`` or, of anything else, ``what``.
+
+    Parameters
+    ----------
+    subject : str
+        As it stands in a sentence: ``"the lighthouse"``, ``"外婆的厨房"``.
+    language : str
+        ``en`` or ``zh``.
+    """
+    known = table("lyricist")[language]
+    parts = [subject] if language == "zh" else re.findall(r"[a-z']+", subject.lower()) or [subject]
+    if set(parts) & set(known["dark"].split()):
+        return "dark"
+    if language == "en" and re.match(r"(?!morning|evening|spring|king|ring|wing|thing)\w+ing\b", subject):
+        return "doing"
+    for kind, row in (("who", "people"), ("where", "places")):
+        members = known[row].split()
+        if any(subject.endswith(each) for each in members) if language == "zh" else parts[-1] in members:
+            return kind
+    return "who" if language == "en" and _is_somebody(subject, known["people"].split()) else "what"
+
+
+def _is_somebody(subject: str, people: list[str]) -> bool:
+    """Return whether a subject is somebody by name: ``my cat Momo``."""
+    words = subject.split()
+    return len(words) > 2 and words[-1][:1].isupper() and any(word.lower() in people for word in words[:-1])
 
 
 def named_things(request: str, language: str) -> list[str]:
@@ -87,21 +98,36 @@ def english_phrase(request: str) -> str:
 
 def chinese_word(request: str) -> str:
     """Return what a Chinese song is about in a word; empty where the request names nothing."""
+    if somebodys := _owned(request):
+        return somebodys
     found = named_things(request, "zh")
     told = re.search(r"关于(?:[一两三几]?[只个座条位朵片首])?([\u3400-\u9fff]{1,4}?)(?:的|$|[，。,、])", request)
     if told or found:
-        return told[1] if told and not found else found[0]
+        thing = told[1] if told and not found else found[0]
+        longer = re.search(rf"{thing}[队员场馆店手车]", request)
+        return longer[0] if longer else thing
     bare = re.sub(rf"{LULLABY}|^请?(?:[帮给]我)?[写唱来做]?一?首|歌[曲词]?$", "", request.lower())
     bare = re.sub(r"^(?:[我你]的|[一两三几]?[只个座条位朵片])", "", bare).strip("的")
     owned = re.match(r"([\u3400-\u9fff]{1,4})的", bare)
-    rows: Mapping[str, Mapping[str, str]] = table("lyricist")["zh"]["themes"]
-    named = [word for row in rows.values() for word in row["names"].split()]
-    for word in sorted((w for w in named if len(w) > 1 and w in bare), key=bare.find):
+    rows: Mapping[str, Mapping[str, str]] = table("lyricist")["themes"]
+    named = [word for row in rows.values() for word in row["zh"].split()]
+    after = bare.rfind("的")
+    ready = [word for word in named if len(word) > 1 and word in bare]
+    for word in sorted(ready, key=lambda word: (bare.find(word) < after, bare.find(word))):
         if word not in table("lyricist")["zh"]["bare"].split():
             return word
     word = owned[1] if owned else re.split(r"[^\u3400-\u9fff]", bare)[0]
     same = [chinese for _, chinese in _pairs() if len(word) == 1 and chinese.endswith(word)]
     return same[0] if same else word if len(word) <= 3 else word[:2]
+
+
+def _owned(request: str) -> str:
+    """Return somebody's thing, ``外婆的厨房``; and what somebody is called, ``团团``."""
+    if called := re.search(r"叫([\u3400-\u9fff]{2,3}?)(?:的|$|[，。,、])", request):
+        return called[1]
+    people = "|".join(sorted(table("lyricist")["zh"]["people"].split(), key=len, reverse=True))
+    found = re.search(rf"((?:{people})的[\u3400-\u9fff]{{1,3}}?)(?:的|[之]?歌|$|[，。,、])", request)
+    return found[1] if found and not found[1].endswith(("的", "的歌", "的一首")) else ""
 
 
 def _as_object(words: list[str]) -> str:
@@ -111,7 +137,8 @@ def _as_object(words: list[str]) -> str:
     elif first == "some":
         words = words[1:]
     elif len(words) == 1:
-        return _with_article(words[0])
+        proper = table("lyricist")["en"]["proper"].split()
+        return first.capitalize() if first in proper else _with_article(words[0])
     return " ".join([words[0] if words[0].isupper() else words[0][:1].lower() + words[0][1:], *words[1:]])
 
 
