@@ -306,3 +306,25 @@ def test_a_plan_with_music_and_speech_is_rendered_as_it_was_made(tmp_path: Path)
     kinds = {event["body"]["kind"] for event in json.loads((tmp_path / "x.json").read_text())["events"]}
     assert kinds == {"sound", "music", "speech"}
     assert typed(tmp_path, "edit", "x.json", "make the music louder", "-o", "y.json").exception is None
+
+
+def test_a_piece_becomes_other_music_by_sentences(tmp_path: Path) -> None:
+    typed(tmp_path, "compose", "cheerful pop piano", "-d", "8", "--bpm", "120", "--key", "C major", "-o", "a.wav")
+    made = typed(tmp_path, "edit", "a.wav", "把它变得更悲伤", "as jazz", "-o", "b.wav")
+    assert made.exception is None
+    assert "“把它变得更悲伤”，为了更悲伤：C大调变为C小调；速度由每分钟 120 拍变为 98 拍" in made.output
+    assert "“as jazz”, in the style of jazz: pop becomes jazz" in made.output
+    sheet = json.loads(typed(tmp_path, "recipe", "b.wav").output)["sheets"][0]
+    assert (sheet["key"], sheet["style"], sheet["sections"][0]["tempo"][0]["bpm"]) == ("C minor", "jazz", 98)
+    assert read(tmp_path / "b.wav").duration > read(tmp_path / "a.wav").duration
+
+
+def test_what_is_no_change_of_music_says_what_is(tmp_path: Path) -> None:
+    typed(tmp_path, "compose", "cheerful pop piano", "-d", "4", "-o", "a.wav", "--plan", "a.json")
+    for sentence, known in (("make it purpel", "purpel"), ("变成紫色", "紫色")):
+        failed = typed(tmp_path, "edit", "a.json", sentence, "-o", "b.json")
+        assert isinstance(failed.exception, RequestError)
+        assert f"'{known}' is no mood, style, player or section here" in str(failed.exception)
+        assert "menura styles" in str(failed.exception)
+    assert "“悲伤一点”" in str(failed.exception)
+    assert not (tmp_path / "b.json").exists()

@@ -10,6 +10,7 @@ from menura.audio.files import probe
 from menura.errors import OutputError, OutputExistsError, PlanError, RequestError, UnknownNameError
 from menura.perception.sample import draw_sample
 from menura.plans import edit
+from menura.plans.history import History
 from menura.plans.model import Recording
 
 
@@ -124,3 +125,16 @@ def test_a_clip_takes_lists_and_any_numbers() -> None:
     assert menura.Clip([0.0, 0.5], 48_000).samples.dtype == np.float32
     assert menura.Clip(np.zeros((2, 5), np.float64), 8_000).channels == 2
     assert menura.Clip([[0, 1], [1, 0]], 8_000).length == 2
+
+
+def test_other_music_leaves_every_other_stem_bit_identical_and_can_be_undone() -> None:
+    before = menura.make("rain, cheerful piano music from 1 s, a dog barks at 2 s", duration=8)
+    after = before.edited("make the music sadder")
+    assert after.plan.sheets[0].key == before.plan.sheets[0].key.replace("major", "minor")
+    assert after.stems["lead"] != before.stems["lead"]
+    for name in ("rain", "dog-bark"):
+        assert after.stems[name] == before.stems[name]
+    assert "to sound sad" in after.plan.thoughts[-1].text
+    history = History(present=before.plan).then(menura.edit(before.plan, "make the music sadder"))
+    assert history.present == after.plan
+    assert history.undone().present == before.plan

@@ -111,7 +111,7 @@ def _dressed(section: Section, tune: Part, lead: Part, others: list[str]) -> Sec
     """Return a section with the tune for its new player and nothing written for the others."""
     notes = section.notes.get(tune.id, ())
     if lead.instrument != tune.instrument:
-        notes = _reaching(notes, instrument(lead.instrument))
+        notes = reaching(notes, instrument(lead.instrument))
     return section.model_copy(
         update={
             "notes": {lead.id: notes} if notes else {},
@@ -121,8 +121,14 @@ def _dressed(section: Section, tune: Part, lead: Part, others: list[str]) -> Sec
     )
 
 
-def _reaching(notes: tuple[Note, ...], player: Instrument) -> tuple[Note, ...]:
-    """Return notes moved by whole octaves, all alike, to where a player is at home."""
+def reaching(notes: tuple[Note, ...], player: Instrument) -> tuple[Note, ...]:
+    """Return notes moved by whole octaves, all alike, to where a player is at home.
+
+    Parameters
+    ----------
+    notes : tuple of Note
+    player : Instrument
+    """
     if not notes:
         return notes
     numbers = [midi(note.pitch) for note in notes]

@@ -25,6 +25,10 @@ class Mood:
         Added to a style's usual energy.
     legato : float
         0 … 1: how connected its notes are.
+    register : int
+        Octaves by which a melody may move to take it on: -1, 0 or 1.
+    turns : bool
+        Whether a piece that takes it on changes to its mode: a sad one does, a tender one need not.
     """
 
     name: str
@@ -33,13 +37,24 @@ class Mood:
     tempo: float
     energy: float
     legato: float
+    register: int = 0
+    turns: bool = False
 
 
 @cache
 def moods() -> Mapping[str, Mood]:
     """Return every mood by name."""
     return {
-        name: Mood(name, names(row["names"]), row["mode"], row["tempo"], row["energy"], row["legato"])
+        name: Mood(
+            name,
+            names(row["names"]),
+            row["mode"],
+            row["tempo"],
+            row["energy"],
+            row["legato"],
+            row.get("register", 0),
+            row.get("turns", False),
+        )
         for name, row in table("moods").items()
     }
 

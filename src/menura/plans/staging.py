@@ -106,7 +106,8 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     """Return a plan in which a sheet took the place of the one with its id; its events keep their start.
 
     Parts that are new get a track and an event, parts that are gone lose theirs, and everything else, levels that
-    somebody set by hand included, stays. A plan that was as long as the music stays as long as it; in any other the
+    somebody set by hand included, stays; where the sheet gives a part another level, place or room, its track goes
+    along by as much. A plan that was as long as the music stays as long as it; in any other the
     music is cut where the plan ends.
     """
     before = plan.sheet(sheet.id)
@@ -120,7 +121,7 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     kept = {part.id for part in sheet.parts}
     gone = {event.id for event in playing if _part(event) not in kept}
     lengthened = {e.id: _renamed(e, sheet, round(until - e.start, 6)) for e in playing if e.id not in gone}
-    titles = {e.track: (before.part(_part(e)), sheet.part(_part(e))) for e in playing if e.id not in gone}
+    pairs = {e.track: (before.part(_part(e)), sheet.part(_part(e))) for e in playing if e.id not in gone}
     events = [lengthened.get(e.id, e) for e in plan.events if e.id not in gone]
     new = [part for part in sheet.parts if part.id not in {known.id for known in before.parts}]
     names = {*(t.id for t in plan.tracks), *(e.id for e in plan.events)}
@@ -130,7 +131,7 @@ def restaged(plan: Plan, sheet: LeadSheet) -> Plan:
     added = performers(joining, start, until, soundfont=font, taken=names, duck=model.duck)
     heard = {event.track for event in events}
     tracks = [
-        _titled(t, *titles.get(t.id, ()))
+        _followed(t, *pairs[t.id], (before.space, sheet.space)) if t.id in pairs else t
         for t in plan.tracks
         if t.id in heard or t.id not in {e.track for e in plan.events}
     ]
@@ -151,10 +152,19 @@ def _renamed(event: Event, sheet: LeadSheet, duration: float) -> Event:
     return event.model_copy(update={"duration": duration, "body": body})
 
 
-def _titled(track: Track, *parts: Part) -> Track:
-    """Return a track that has the name its part has now, unless somebody gave it another."""
-    names = [part.name or part.instrument for part in parts]
-    return track.model_copy(update={"name": names[1]}) if names and track.name == names[0] else track
+def _followed(track: Track, old: Part, new: Part, spaces: tuple[str, str]) -> Track:
+    """Return a track that goes along with its part: name, level, place and room, but for what somebody set by hand."""
+    names = old.name or old.instrument, new.name or new.instrument
+    sends = SENDS.get(old.role, 0.0), SENDS.get(new.role, 0.0)
+    return track.model_copy(
+        update={
+            "name": names[1] if track.name == names[0] else track.name,
+            "gain": round(track.gain + new.gain - old.gain, 6) if new.gain != old.gain else track.gain,
+            "pan": new.pan if track.pan == old.pan else track.pan,
+            "space": spaces[1] if track.space == spaces[0] else track.space,
+            "send": sends[1] if track.send == sends[0] else track.send,
+        }
+    )
 
 
 def _still(thoughts: Sequence[Thought], gone: set[str]) -> tuple[Thought, ...]:

@@ -89,7 +89,7 @@ def key(text: str) -> Key:
     RequestError
         If it names none.
     """
-    found = re.fullmatch(r"([升降])?\s*([A-Ga-g])\s*(#|b(?!lues)|♯|♭)?(?:-(sharp|flat))?\s*(.*)", text.strip())
+    found = re.fullmatch(r"([升降])?\s*([A-Ga-g])\s*(#|b(?!lues)|♯|♭)?(?:[- ]?(sharp|flat))?\s*(.*)", text.strip())
     if found is not None:
         shift, letter, sign, word, rest = found.groups()
         tonic = letter.upper() + {"♯": "#", "♭": "b", "升": "#", "降": "b", "sharp": "#", "flat": "b"}.get(

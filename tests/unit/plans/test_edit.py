@@ -228,3 +228,13 @@ def test_bad_edits_are_listed() -> None:
 def test_the_schema_of_edits_knows_every_operation() -> None:
     schema = edit.json_schema()
     assert set(schema["properties"]["edits"]["items"]["discriminator"]["mapping"]) >= {"move", "split", "exclude"}
+
+
+def test_a_thought_is_added_by_an_edit_and_its_id_must_be_new(plan: Plan) -> None:
+    thought = Thought(id="t-new", stage="meaning", text="The rain is quieter, because it hid the bell.")
+    after = edit.Think(thought=thought).apply(plan)
+    assert after.thoughts == (*plan.thoughts, thought)
+    assert after.events == plan.events
+    with pytest.raises(PlanError) as caught:
+        edit.Think(thought=thought).apply(after)
+    assert "the plan already has the thought 't-new'" in str(caught.value)

@@ -84,3 +84,19 @@ def test_an_edit_of_a_sheet_is_an_edit_of_the_plan() -> None:
 def test_a_sheet_that_is_not_there_cannot_be_edited() -> None:
     with pytest.raises(UnknownNameError, match=r"There is no sheet 'song'\. Nearest: piece"):
         edit.edit_sheet(staged(sheet()), "song", scores.SetTempo(section="a", bpm=60))
+
+
+def test_another_sheet_takes_its_place_and_tracks_go_along_but_for_what_was_set_by_hand() -> None:
+    plan = staged(sheet())
+    plan = plan.model_copy(update={"tracks": (plan.tracks[0].model_copy(update={"gain": 1.0}), plan.tracks[1])})
+    flute = PIANO.model_copy(update={"instrument": "flute", "name": "Flute", "gain": -1.0, "pan": 0.3})
+    other = sheet(parts=(flute, SINGER)).model_copy(update={"space": "church"})
+    after = edit.ReplaceSheet(sheet=other).apply(plan)
+    assert check(after) == []
+    assert after.sheets == (other,)
+    assert [(t.id, t.name, t.gain, t.pan, t.space) for t in after.tracks] == [
+        ("piano", "Flute", 3.0, 0.3, "church"),  # 4 dB above what its part has, as it was
+        ("singer", "voice", 0.0, 0.0, "church"),
+    ]
+    with pytest.raises(UnknownNameError, match="There is no sheet 'none'"):
+        edit.ReplaceSheet(sheet=other.model_copy(update={"id": "none"})).apply(plan)

@@ -72,7 +72,9 @@ def test_music_under_a_narrator_is_the_music(scene: Plan) -> None:
 def test_what_music_can_be_told_is_shown_where_there_is_music(scene: Plan) -> None:
     with pytest.raises(RequestError) as caught:
         revised(scene, "make the music purple")
-    assert "make it minor" in caught.value.hint
+    assert "'purple' is no mood, style, player or section here" in str(caught.value)
+    assert "make it sadder" in caught.value.hint
+    assert "menura styles" in caught.value.hint
 
 
 def test_players_who_cannot_go_along_take_the_nearest_octave() -> None:

@@ -7,7 +7,7 @@ on its own: what was done is told by :mod:`menura.plans.diff` and kept by :mod:`
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.list import Edit, EditList, apply, json_schema, parse_edits
 from menura.plans.edit.mix import Distance, Duck, Gain, Mute, Pan, SetSpace, Shape, Solo
-from menura.plans.edit.music import AddSheet, EditSheet
+from menura.plans.edit.music import AddSheet, EditSheet, ReplaceSheet
 from menura.plans.edit.verbs import (
     add,
     add_sheet,
@@ -29,7 +29,7 @@ from menura.plans.edit.verbs import (
     solo,
     split,
 )
-from menura.plans.edit.whole import Exclude, RetargetDuration
+from menura.plans.edit.whole import Exclude, RetargetDuration, Think
 
 __all__ = [
     "Add",
@@ -46,6 +46,7 @@ __all__ = [
     "Pan",
     "Remove",
     "Replace",
+    "ReplaceSheet",
     "Reroll",
     "RetargetDuration",
     "Retime",
@@ -53,6 +54,7 @@ __all__ = [
     "Shape",
     "Solo",
     "Split",
+    "Think",
     "add",
     "add_sheet",
     "apply",

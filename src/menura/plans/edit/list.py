@@ -7,8 +7,8 @@ from pydantic import Field
 
 from menura.plans.edit.events import Add, Move, Remove, Replace, Reroll, Retime, Split
 from menura.plans.edit.mix import Distance, Duck, Gain, Mute, Pan, SetSpace, Shape, Solo
-from menura.plans.edit.music import AddSheet, EditSheet
-from menura.plans.edit.whole import Exclude, RetargetDuration
+from menura.plans.edit.music import AddSheet, EditSheet, ReplaceSheet
+from menura.plans.edit.whole import Exclude, RetargetDuration, Think
 from menura.plans.model import Plan
 from menura.values.base import Record
 from menura.values.reading import read, validated
@@ -27,6 +27,7 @@ Edit: TypeAlias = (
     | Pan
     | Remove
     | Replace
+    | ReplaceSheet
     | Reroll
     | RetargetDuration
     | Retime
@@ -34,6 +35,7 @@ Edit: TypeAlias = (
     | Shape
     | Solo
     | Split
+    | Think
 )
 """One change of a plan; ``op`` says which."""
 

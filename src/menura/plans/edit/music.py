@@ -27,6 +27,21 @@ class EditSheet(Record):
         return restaged(plan, scores.apply(plan.sheet(self.sheet), self.edits))
 
 
+class ReplaceSheet(Record):
+    """Put another lead sheet in the place of one: the same piece, arranged or composed anew.
+
+    Parts whose ids stay keep their tracks, with what was set on these by hand; the others come and go.
+    """
+
+    op: Literal["replace-sheet"] = "replace-sheet"
+    sheet: LeadSheet
+    """With the id of the one that it replaces."""
+
+    def apply(self, plan: Plan) -> Plan:
+        """Return the plan with the other sheet: see :func:`menura.plans.staging.restaged`."""
+        return restaged(plan, self.sheet)
+
+
 class AddSheet(Record):
     """Add a lead sheet, and a track and an event for each of its parts."""
 

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from menura.errors import Problem
 from menura.plans.check import SLACK
 from menura.plans.curve import cut, stretched
-from menura.plans.edit.parts import changed, new_ids, refuse_too_many, reshaped, with_events
-from menura.plans.model import Event, Plan, Sound
+from menura.plans.edit.parts import changed, new_ids, refuse, refuse_too_many, reshaped, with_events
+from menura.plans.model import Event, Plan, Sound, Thought
 from menura.values.base import Record
 
 
@@ -27,6 +28,19 @@ class Exclude(Record):
         names = set(self.names)
         kept = [event for event in plan.events if not (isinstance(event.body, Sound) and event.body.name in names)]
         return with_events(changed(plan, exclude=tuple(dict.fromkeys((*plan.exclude, *self.names)))), kept)
+
+
+class Think(Record):
+    """Add a thought: what was changed, and why."""
+
+    op: Literal["think"] = "think"
+    thought: Thought
+
+    def apply(self, plan: Plan) -> Plan:
+        """Return the plan with the thought after the others; `PlanError` if its id is taken."""
+        if self.thought.id in {thought.id for thought in plan.thoughts}:
+            refuse([Problem("thought.id", f"the plan already has the thought {self.thought.id!r}", "New id.")])
+        return changed(plan, thoughts=(*plan.thoughts, self.thought))
 
 
 class RetargetDuration(Record):

@@ -11,6 +11,7 @@ from menura.plans import edit, schema
 from menura.plans.facts import Facts
 from menura.plans.model import Plan
 from menura.reasoning.base import Request
+from menura.reasoning.chat import recomposing
 from menura.reasoning.chat.dialogue import Message, dumped
 from menura.reasoning.chat.scenery import told
 
@@ -90,7 +91,8 @@ def to_plan(request: Request, facts: Facts, atlas: Atlas, rooms: Sequence[str], 
 
 def to_revise(plan: Plan, instruction: str, facts: Facts, atlas: Atlas, rooms: Sequence[str]) -> list[Message]:
     """Return the messages that ask for edits of a plan."""
-    system = "\n".join([REVISING, *names(atlas, instruction), f"Rooms: {', '.join(rooms)}"])
+    music = [recomposing.TOLD] if recomposing.has_music(plan) else []
+    system = "\n".join([REVISING, *music, *names(atlas, instruction), f"Rooms: {', '.join(rooms)}"])
     wish = [f"The plan:\n{plan.to_json()}", *_measured(facts), f"The instruction: {instruction.strip()}"]
     return [{"role": "system", "content": system}, {"role": "user", "content": "\n".join(wish)}]
 
@@ -118,9 +120,17 @@ def plan_schema(atlas: Atlas, rooms: Sequence[str], duration: float | None) -> d
     return answer
 
 
-def edit_schema(atlas: Atlas, rooms: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON schema of a list of edits, with the names they may use."""
-    answer = edit.json_schema()
+def edit_schema(atlas: Atlas, rooms: Sequence[str], *, musical: bool = False) -> dict[str, Any]:
+    """Return the JSON schema of a list of edits, with the names they may use.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    rooms : sequence of str
+    musical : bool, optional
+        Whether there is music that can be recomposed.
+    """
+    answer = recomposing.offered(edit.json_schema()) if musical else edit.json_schema()
     _name_sounds(answer, atlas, rooms)
     return answer
 

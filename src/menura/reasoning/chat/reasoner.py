@@ -8,13 +8,13 @@ from menura.audio import rooms
 from menura.engines.sounds.atlas import Atlas, load
 from menura.errors import PlanError, Problem, RequestError
 from menura.plans.check import check, require
-from menura.plans.edit import Add, Edit, Replace, apply, parse_edits
+from menura.plans.edit import Add, Edit, Replace, apply
 from menura.plans.facts import Facts
 from menura.plans.model import SCHEMA, Body, Plan, Recording
 from menura.plans.model import Request as Asked
 from menura.plans.schema import from_data
 from menura.reasoning.base import Request
-from menura.reasoning.chat import prompt, scenery
+from menura.reasoning.chat import prompt, recomposing, scenery
 from menura.reasoning.chat.client import Client
 from menura.reasoning.chat.dialogue import Dialogue
 from menura.reasoning.chat.settings import Settings, resolve
@@ -84,7 +84,9 @@ class ChatReasoner:
         if not instruction.strip():
             raise RequestError("The instruction is empty.", hint='Try: "make the rain louder"')
         settings, atlas = self._ready()
-        dialogue = Dialogue(Client(settings), "edits", prompt.edit_schema(atlas, rooms.names()))
+        dialogue = Dialogue(
+            Client(settings), "edits", prompt.edit_schema(atlas, rooms.names(), musical=recomposing.has_music(plan))
+        )
         messages = prompt.to_revise(plan, instruction, facts, atlas, rooms.names())
         return dialogue.ask(messages, lambda text: _edits(text, plan, atlas))
 
@@ -136,7 +138,7 @@ def _music(given: Any) -> list[Performance]:
 
 
 def _edits(text: str, plan: Plan, atlas: Atlas) -> Sequence[Edit]:
-    edits = parse_edits(text)
+    edits = recomposing.edits(text, plan, atlas)
     bodies = [
         edit.event.body if isinstance(edit, Add) else edit.body for edit in edits if isinstance(edit, (Add, Replace))
     ]

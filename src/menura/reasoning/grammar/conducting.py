@@ -150,7 +150,8 @@ def _factor(text: str, wanted: float | None, now: float) -> float:
     if says(text, "double"):
         return 0.5 if slower else 2.0
     step = STEPS["little" if LITTLE.search(lower) else "much" if MUCH.search(lower) else "normal"]
-    return 1 / step if slower else step
+    factor = 1 / step if slower else step
+    return round(factor * now) / now if now >= SLOWEST else factor
 
 
 def _is_for_players(plan: Plan, text: str, atlas: Atlas) -> bool:

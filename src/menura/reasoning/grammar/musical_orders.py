@@ -11,6 +11,8 @@ from menura.reasoning.grammar.clauses import QUOTED
 from menura.reasoning.grammar.conducting import paced, rechorded, rekeyed, timed, transposed
 from menura.reasoning.grammar.musical_words import says
 from menura.reasoning.grammar.players import heard_sheets
+from menura.reasoning.grammar.recomposing import recomposed, worded_tempo
+from menura.reasoning.grammar.reshaping import articulated, left, opened, relengthed, retaken, retuned, shaded, swung
 from menura.reasoning.grammar.rewording import reworded
 from menura.reasoning.grammar.voicing import voiced
 
@@ -40,10 +42,16 @@ def edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
         return reworded(plan, text)
     if spoken and not says(text, "add") and (made := voiced(plan, text, atlas)):
         return made
-    if not sheets or (says(text, "add") and not says(text, "repeat")):
+    if sheets and (made := opened(plan, text, atlas)):
+        return made
+    keeps = any(says(text, row) for row in ("repeat", "longer", "shorter", "swing"))
+    if not sheets or (says(text, "add") and not keeps):
         return paced(plan, text) if spoken and not sheets else None
     orders: Sequence[Callable[[Plan, str, Atlas], list[Edit] | None]]
-    orders = (rechorded, timed, transposed, rekeyed, reformed, recast, thinned, begun)
+    orders = (
+        *(rechorded, retuned, retaken, swung, articulated, relengthed, shaded, recomposed),
+        *(timed, transposed, rekeyed, reformed, recast, left, thinned, begun, worded_tempo),
+    )
     return next((made for order in orders if (made := order(plan, text, atlas)) is not None), None)
 
 

@@ -16,16 +16,16 @@ from menura.reasoning.grammar.reading import marked
 from menura.scores.edit import Edit as SheetEdit
 from menura.scores.model import LeadSheet
 
-FILE = Path(__file__).parent / "lexicon" / "musical.toml"
+LEXICON = Path(__file__).parent / "lexicon"
 
 
 def says(text: str, row: str) -> bool:
-    """Return whether a text has what a row of ``lexicon/musical.toml`` holds."""
+    """Return whether a text has what a row of ``lexicon/musical.toml`` or ``recomposing.toml`` holds."""
     return pattern(row).search(text.lower()) is not None
 
 
 def pattern(row: str) -> re.Pattern[str]:
-    """Return the pattern of a row of ``lexicon/musical.toml``, for small letters."""
+    """Return the pattern of a row of ``lexicon/musical.toml`` or ``recomposing.toml``, for small letters."""
     return _patterns()[row]
 
 
@@ -42,6 +42,20 @@ def edited(sheet: LeadSheet, made: Sequence[SheetEdit]) -> list[Edit]:
 
 
 @cache
+def adjectives() -> tuple[tuple[str, str], ...]:
+    """Return words for moods and styles that the composer's tables do not have, each with one that they do."""
+    row = _rows()["adjectives"]
+    pairs = [tuple(pair.strip().split("=")) for text in row.values() for pair in text.split(",")]
+    return tuple((word, base) for word, base in pairs)
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    rows = tomllib.loads(FILE.read_text("utf-8"))
+    rows = {name: row for name, row in _rows().items() if name != "adjectives"}
     return {name: re.compile(f"{row['en']}|{row['zh']}") for name, row in rows.items()}
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    texts = [(LEXICON / name).read_text("utf-8") for name in ("musical.toml", "recomposing.toml")]
+    return {name: row for text in texts for name, row in tomllib.loads(text).items()}

@@ -87,6 +87,11 @@ def named_instruments(text: str) -> list[Instrument]:
     return [instrument(found.group()) for found in _instruments().finditer(text.lower())]
 
 
+def names_somebody(text: str) -> bool:
+    """Return whether a text names an instrument, a group of them or a role, whether or not it plays."""
+    return bool(named_instruments(text)) or any(names(text, row) for row in (*GROUPS, *ROLES))
+
+
 def names(text: str, row: str) -> bool:
     """Return whether a text names what a row of ``lexicon/players.toml`` holds."""
     return _patterns()[row].search(text.lower()) is not None

@@ -3,28 +3,39 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from menura.composing.sayings import language_of
+from menura.composing.vocabulary import known
 from menura.engines.sounds.atlas import Atlas
 from menura.engines.sounds.atlas.words import normalised
 from menura.errors import RequestError
 from menura.plans.edit import Edit, apply
 from menura.plans.model import Plan
 from menura.reasoning.grammar import musical_orders, performances, players, scripts
+from menura.reasoning.grammar.accounts import accounted
 from menura.reasoning.grammar.clauses import QUOTED
 from menura.reasoning.grammar.orders import ORDERS
 from menura.reasoning.grammar.orders.order import Order
+from menura.reasoning.grammar.orders.sounds import sides
 from menura.reasoning.grammar.reading import LONGEST, marked
+from menura.reasoning.grammar.recomposing import unknown
 
 FILE = Path(__file__).parent / "lexicon" / "orders.toml"
 JOINT = re.compile(r"\s*[.;。；](?!\d)\s*|\s*[,，]\s*|\s+and then\s+|\s+then\s+|\s+and\s+|然后|并且|接着")
 SIDE = re.compile(r"左|右|中间|居中|\b(?:left|right|cent(?:er|re))\b", re.I)
-EXAMPLES = {
-    False: '"make the dog louder", "move the bell to 3 s", "replace rain with wind", "no birds"',
-    True: '"make the strings louder", "make it minor", "faster", "replace the piano with a harp", "no drums"',
+EXAMPLES = '"make the dog louder", "move the bell to 3 s", "replace rain with wind", "no birds"'
+"""Orders to a plan without music."""
+
+MUSICAL = {
+    "en": '"make it sadder", "as jazz", "faster", "in C minor", "replace the piano with a harp", "make the strings '
+    'louder", "no drums", "a longer intro", "another melody"',
+    "zh": "“悲伤一点”，“改成爵士”，“快一点”，“换成C小调”，“把钢琴换成竖琴”，"
+    "“弦乐大声一点”，“去掉鼓”，“前奏长一点”，“换个旋律”",
 }
-"""Orders to a plan without music, and to one with it."""
+"""Orders to a plan with music, by the language of the order."""
 
 SHAPES = ("place", "manner", "metres")
 """Kinds of mark that are an instruction even without a verb: "the dog in a hall"."""
@@ -54,7 +65,7 @@ def revise(plan: Plan, instruction: str, atlas: Atlas) -> list[Edit]:
     scripts.require(QUOTED.sub(" ", text))  # what is quoted may be in any writing
     edits: list[Edit] = []
     for part in _parts(text):
-        made = _edits(plan, part, atlas)
+        made = accounted(plan, _edits(plan, part, atlas), part)
         plan = apply(plan, made)
         edits += made
     return edits
@@ -118,13 +129,26 @@ def _edits(plan: Plan, text: str, atlas: Atlas) -> list[Edit]:
         name = "shape"
     if name is None or (name in {"louder", "quieter", "pan"} and order.says_place):
         name = "shape" if name else None
+    if name == "replace" and any(map(players.plays, plan.events)) and not any(sides(text) or ("", "")):
+        name = None  # "变成紫色" says what the music shall become, and nothing known
     made = ORDERS[name](order) if name else []
     if not made:
-        raise RequestError(
-            f"{text!r} is not understood as a change of this plan.",
-            hint=f"For example: {EXAMPLES[any(map(players.plays, plan.events))]}.",
-        )
+        raise _refused(plan, text)
     return made
+
+
+def _refused(plan: Plan, text: str) -> RequestError:
+    """Return the error for an order that is not understood, with what may be said of this plan."""
+    said = f"{text!r} is not understood as a change of this plan."
+    if not any(map(players.plays, plan.events)):
+        return RequestError(said, hint=f"For example: {EXAMPLES}.")
+    strange = unknown(text)
+    near = get_close_matches(strange, known(), n=2, cutoff=0.7)
+    if strange:
+        said = f"{said[:-1]}: {strange!r} is no mood, style, player or section here."
+    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+    examples = MUSICAL[language_of(text)]
+    return RequestError(said, hint=f"{hint}For example: {examples}. Moods and styles are listed by: menura styles")
 
 
 def _says(text: str, atlas: Atlas) -> bool:

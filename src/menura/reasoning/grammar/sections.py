@@ -23,6 +23,9 @@ FURTHER = {
 SHORT = frozenset({"v", "inst", "lift", "climb", "tag", "break", "高潮", "桥", "过渡"})
 """Words that mean other things as often."""
 
+COUNTED = r"[ -]?(?:more )?(?:bars?|measures?|beats?|secs?|seconds?|s\b|%|percent|bpm|个?小节|拍|秒)"
+"""What makes of a number behind a section's name a length: "the intro 8 bars long"."""
+
 _COUNTED = "first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th"
 _ZH_COUNTED = "第[一二三四五]|最后"
 
@@ -103,5 +106,5 @@ def _pattern() -> re.Pattern[str]:
     other = "|".join(re.escape(name) for name in ordered if not name.isascii())
     return re.compile(
         rf"(?:\b(?P<en>{_COUNTED}) |(?P<zh>{_ZH_COUNTED})[段个遍次]?的?)?"
-        rf"(?P<name>\b(?:{latin})(?=s?\b)|{other})s?(?: ?(?P<n>\d{{1,2}})\b)?"
+        rf"(?P<name>\b(?:{latin})(?=s?\b)|{other})s?(?: ?(?P<n>\d{{1,2}})\b(?!{COUNTED}))?"
     )

@@ -15,6 +15,7 @@ from menura.plans.facts import Facts, Impact
 from menura.plans.model import Event, Plan, Recording, Sound, Track
 from menura.reasoning.base import Reasoner, Request
 from menura.reasoning.chat import ChatReasoner, Settings, reasoner
+from menura.reasoning.grammar import GrammarReasoner
 
 BARK = {
     "id": "dog-bark-1",
@@ -255,3 +256,32 @@ def test_the_key_is_in_no_plan_log_or_error(
     shown = "".join([str(caught.value), repr(caught.value), repr(chat.__dict__), caplog.text])
     assert "[key]" in str(caught.value)
     assert KEY not in shown
+
+
+def test_the_model_wishes_for_other_music_and_the_composer_makes_it(
+    double: Double, settings: Settings, atlas: Atlas
+) -> None:
+    chat = ChatReasoner(settings, atlas)
+    scene = GrammarReasoner(atlas).plan(Request(text="rain, cheerful piano music from 1 s", duration=14), NOTHING)
+    nonsense = [{"op": "recompose", "words": "purple"}]
+    answer = [{"op": "recompose", "words": "sadder"}, {"op": "mute", "id": "rain"}]
+    double.says(completion(json.dumps(nonsense)), completion(json.dumps({"edits": answer})))
+    made = chat.revise(scene, "the music shall be sad, and no rain", NOTHING)
+    assert [each.op for each in made] == ["replace-sheet", "think", "mute"]
+    after = edit.apply(scene, made)
+    assert after.sheets[0].key.endswith("minor")
+    assert scene.sheets[0].key.endswith("major")
+    assert "to sound sad" in after.thoughts[-1].text
+    first, second = double.requests
+    schema = first["response_format"]["json_schema"]["schema"]["$defs"]
+    assert "Recompose" in schema
+    assert "ReplaceSheet" not in schema
+    assert "do not write the notes yourself" in first["messages"][0]["content"]
+    assert "'purple' is no mood, style, player or section here" in second["messages"][-1]["content"]
+
+
+def test_a_wish_without_words_is_sent_back(double: Double, chat: ChatReasoner, plan: Plan) -> None:
+    double.says(completion('[{"op": "recompose"}]'), completion('{"edits": []}'))
+    assert list(chat.revise(plan, "sadder", NOTHING)) == []
+    assert "does not have words alone" in double.requests[1]["messages"][-1]["content"]
+    assert "Recompose" not in double.requests[0]["response_format"]["json_schema"]["schema"]["$defs"]
