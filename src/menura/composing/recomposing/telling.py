@@ -128,11 +128,13 @@ def _life(
             yield say(key, language, where=_where(found, after, language))
     players = {part.id: part.instrument for part in before.parts}
     both = {part.id for part in after.parts if players.get(part.id) == part.instrument}
+    alike = [part.instrument for part in after.parts]
+    both -= {part.id for part in after.parts if alike.count(part.instrument) > 1}  # a name that would say too much
     for key, turn in (("change-rests", 1), ("change-enters", -1)):
         for names, sections in _turns(pairs, both, turn).items():
             who = listed((part_shown(after.part(name), language) for name in names), language)
             yield say(key, language, names=who, where=_names(sections, language))
-    redone = [b for a, b in pairs if {k: v for k, v in b.patterns.items() if k in both} != a.patterns]
+    redone = [b for a, b in pairs if {k: v for k, v in b.patterns.items() if k in players} != a.patterns]
     if redone and before.style == after.style:
         yield say("change-patterns", language, where=_where(redone, after, language))
 
