@@ -15,6 +15,7 @@ from menura.scores.midi.writing import encoded
 from menura.scores.model import (
     ChordAt,
     DynamicAt,
+    Grace,
     LeadSheet,
     Line,
     Note,
@@ -30,9 +31,19 @@ GRIDS = (Fraction(1, 4), Fraction(1, 3), Fraction(1, 5), Fraction(1, 7), Fractio
 PITCHES = ("C4", "Db4", "C#4", "B3", "Cb4", "E#4", "F##4", "G4", "Ab4", "Bbb4", "A4")
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 words = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=8)
-articulations: st.SearchStrategy[Any] = st.sampled_from(["", "", "", "staccato", "accent", "trill"])
+articulations: st.SearchStrategy[Any] = st.sampled_from(
+    ["", "", "", "", "staccato", "accent", "trill", "mordent", "delayed-turn", "roll", "tremolo-16", "arpeggio"]
+)
 keys = st.sampled_from(["C major", "D dorian", "F# minor", "Ab major", "G gong", "A blues", "E phrygian"])
 metres = st.sampled_from(["4/4", "3/4", "6/8", "17/16", "5/4"])
+
+
+@st.composite
+def graces(draw: st.DrawFn, pitches: tuple[str, ...]) -> tuple[Grace, ...]:
+    lengths = st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(3, 4)])
+    count = draw(st.sampled_from([0, 0, 0, 1, 2, 4]))
+    pairs = [(draw(st.sampled_from(pitches)), draw(lengths), k > 0 and draw(st.booleans())) for k in range(count)]
+    return tuple(Grace(pitch=pitch, length=length, joins=joins) for pitch, length, joins in pairs)
 
 
 @st.composite
@@ -43,7 +54,8 @@ def notes(draw: st.DrawFn, length: Fraction, pitches: tuple[str, ...]) -> tuple[
         at = grid * draw(st.integers(0, int(length / grid) - 1))
         held = grid * draw(st.integers(1, 40))
         pitch, velocity = draw(st.sampled_from(pitches)), draw(st.integers(1, 127))
-        found.append(Note(at=at, length=held, pitch=pitch, velocity=velocity, articulation=draw(articulations)))
+        found.append(Note(at=at, length=held, pitch=pitch, velocity=velocity, articulation=draw(articulations),
+                          graces=draw(graces(pitches))))  # fmt: skip
     return tuple(sorted(found, key=lambda note: note.at))
 
 
@@ -60,7 +72,14 @@ def sung(draw: st.DrawFn, length: Fraction, lines: int) -> tuple[Note, ...]:
             syllable = Syllable(text=text, joins=draw(st.booleans()), line=line, reading=reading)
         length_ = Fraction(room, 2) if draw(st.booleans()) else Fraction(room, 4)
         found.append(
-            Note(at=Fraction(place, 2), length=length_, pitch=draw(st.sampled_from(PITCHES)), syllable=syllable)
+            Note(
+                at=Fraction(place, 2),
+                length=length_,
+                pitch=draw(st.sampled_from(PITCHES)),
+                syllable=syllable,
+                articulation=draw(articulations),
+                graces=draw(graces(PITCHES)),
+            )
         )
     return tuple(found)
 

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from menura.errors import Problem, ScoreError, UnknownNameError
 from menura.scores import drums
 from menura.scores.instruments import Instrument, instrument, instruments
-from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Note, Part, Section, Tempo
+from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Note, Part, Pedal, Section, Tempo
 from menura.scores.pitch import PATTERN, midi, spell
 from menura.values.problems import suggestion
 
@@ -25,6 +25,9 @@ MOST_NOTES = 100_000
 
 MOST_TOGETHER = 20_000
 """Written notes of one part in one section."""
+
+GRACES = tuple(sorted({Fraction(0), *(Fraction(2) ** k * dots for k in range(-5, 3) for dots in (1, Fraction(3, 2)))}))
+"""Lengths that a grace note may have: note values from a 128th to a whole note, plain or dotted; 0 for a short one."""
 
 MOST_PROBLEMS = 1000
 """Of more problems than these, only the first are listed."""
@@ -93,6 +96,8 @@ def _problems(sheet: LeadSheet, patterns: Collection[str] | None, rooms: Collect
         for name, notes in section.notes.items():
             if name in parts:
                 yield from _bad_notes(parts[name], notes, section, sheet.length_of(section), f"{path}.notes.{name}")
+        for name, pedals in section.pedals.items():
+            yield from _bad_pedals(pedals, section, sheet.length_of(section), f"{path}.pedals.{name}")
     for part in sheet.parts:
         if sings(part):
             yield from _overlaps(sheet, part)
@@ -141,6 +146,7 @@ def _strangers(
     named = [(f"{path}.silent[{index}]", name) for index, name in enumerate(section.silent)]
     named += [(f"{path}.patterns.{name}", name) for name in section.patterns]
     named += [(f"{path}.notes.{name}", name) for name in section.notes]
+    named += [(f"{path}.pedals.{name}", name) for name in section.pedals]
     for place, name in named:
         if name not in parts:
             fix = _suggested(name, parts) if parts else f"Add a part with the id {name!r}."
@@ -181,6 +187,8 @@ def _bad_notes(part: Part, notes: Sequence[Note], section: Section, length: Frac
         last = note.at
         if wrong := _bad_pitch(note.pitch, part.instrument):
             yield Problem(f"{path}[{index}].pitch", *wrong)
+        if note.graces:
+            yield from _bad_graces(note, part.instrument, f"{path}[{index}].graces")
         if note.syllable is None:
             continue
         if not sung:
@@ -193,6 +201,31 @@ def _bad_notes(part: Part, notes: Sequence[Note], section: Section, length: Frac
                 f"{reason} {note.syllable.line}",
                 "Lines count from 0; add the line to the section's lyrics.",
             )
+
+
+def _bad_graces(note: Note, instrument: str, path: str) -> Iterator[Problem]:
+    for index, grace in enumerate(note.graces):
+        if wrong := _bad_pitch(grace.pitch, instrument):
+            yield Problem(f"{path}[{index}].pitch", *wrong)
+        if grace.length not in GRACES:
+            reason = f"{grace.length} is no note value of a grace note; they are {', '.join(map(str, GRACES))}"
+            yield Problem(f"{path}[{index}].length", reason, "Write 0 for one that is as short as can be.")
+
+
+def _bad_pedals(pedals: Sequence[Pedal], section: Section, length: Fraction, path: str) -> Iterator[Problem]:
+    ends = {"sustain": Fraction(0), "soft": Fraction(0)}
+    for index, pedal in enumerate(pedals):
+        if pedal.at >= length:
+            yield _outside(f"{path}[{index}].at", pedal.at, section, length)
+        if pedal.at < ends[pedal.kind]:
+            reason = f"the {pedal.kind} pedal goes down on beat {pedal.at}, before it is lifted on {ends[pedal.kind]}"
+            yield Problem(
+                f"{path}[{index}].at", reason, "Sort the pedals by their beats, and lift each before the next."
+            )
+        if index and pedal.at < pedals[index - 1].at:
+            reason = f"beat {pedal.at} comes before beat {pedals[index - 1].at}, that of the pedal before"
+            yield Problem(f"{path}[{index}].at", reason, "Sort the pedals by their beats.")
+        ends[pedal.kind] = pedal.at + pedal.length
 
 
 def _overlaps(sheet: LeadSheet, part: Part) -> Iterator[Problem]:

@@ -48,10 +48,10 @@ def _in_range(sheet: LeadSheet, part: Part, player: Instrument, notices: list[st
     moved: Counter[str] = Counter()
 
     def within(note: Note) -> Note:
-        if player.lowest <= midi(note.pitch) <= player.highest:
+        if all(player.lowest <= midi(each.pitch) <= player.highest for each in (note, *note.graces)):
             return note
         moved[note.pitch] += 1
-        return note.model_copy(update={"pitch": nearest(note.pitch, player)})
+        return note.repitched(lambda pitch: nearest(pitch, player))
 
     sections = tuple(
         _with(section, part.id, tuple(map(within, section.notes.get(part.id, ())))) for section in sheet.sections

@@ -1,6 +1,6 @@
 """The lead sheet: what a piece of music is before anybody plays it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import accumulate
 from typing import Annotated, Literal, TypeAlias
@@ -56,7 +56,18 @@ Tag: TypeAlias = Literal[
 Delivery: TypeAlias = Literal["sung", "rap", "whisper", "spoken", "choir", "harmony", "ad-lib"]
 """How words are brought."""
 
-Articulation: TypeAlias = Literal["", "staccato", "tenuto", "accent", "legato", "pizzicato", "trill", "fermata"]
+Articulation: TypeAlias = Literal[
+    "", "staccato", "tenuto", "accent", "legato", "pizzicato", "fermata", "trill", "mordent", "inverted-mordent",
+    "turn", "delayed-turn", "inverted-turn", "roll", "tremolo", "tremolo-8", "tremolo-16", "tremolo-32", "arpeggio",
+    "arpeggio-down",
+]  # fmt: skip
+"""How a note is played: how long and loud, or with which ornament.
+
+A mordent touches the note below, an inverted one the note above; a roll is that of Irish tunes; a tremolo strikes the
+note again, in the note values that its number says or as fast as can be; notes that begin together with ``arpeggio``
+are broken upwards.
+"""
+
 Role: TypeAlias = Literal["melody", "voice", "harmony", "counter", "chords", "arpeggio", "pad", "bass", "drums", "line"]
 """What a part does: ``voice`` sings words, ``line`` is one of several written voices of equal rank."""
 
@@ -102,6 +113,27 @@ class Syllable(Record):
     """How it is said where the spelling does not tell: pinyin (``hang2``), jyutping, kana."""
 
 
+class Grace(Record):
+    """A small note that leads to another."""
+
+    pitch: Annotated[str, Field(min_length=1, max_length=24)]
+    length: Beats = Fraction(0)
+    """0: as short as can be, before its note; else a note value that it takes from the beginning of its note."""
+    joins: bool = False
+    """Whether it sounds together with the one before it."""
+
+
+class Pedal(Record):
+    """A stretch of a part with a pedal down."""
+
+    at: Beats
+    """Beats since its section began."""
+    length: Length
+    """It may outlast its section."""
+    kind: Literal["sustain", "soft"] = "sustain"
+    """``sustain`` lets notes ring until it is lifted; ``soft`` is una corda."""
+
+
 class Note(Record):
     """A note of a part; drums have names for pitches: ``kick``, ``snare``, ``hat`` (see :mod:`menura.scores.drums`)."""
 
@@ -114,6 +146,13 @@ class Note(Record):
     syllable: Syllable | None = None
     """In a sung part, a note without one goes on with the vowel before it."""
     articulation: Articulation = ""
+    graces: tuple[Grace, ...] = ()
+    """Small notes that lead to it, in order."""
+
+    def repitched(self, new: Callable[[str], str]) -> "Note":
+        """Return the note with another pitch for its own and for those of its grace notes."""
+        graces = tuple(grace.model_copy(update={"pitch": new(grace.pitch)}) for grace in self.graces)
+        return self.model_copy(update={"pitch": new(self.pitch), "graces": graces})
 
 
 class Line(Record):
@@ -147,6 +186,8 @@ class Section(Record):
     """Parts that play another pattern here than their own."""
     notes: dict[Identifier, tuple[Note, ...]] = Field(default_factory=dict)
     """What is written out, by part, in order of time; it takes the place of the part's pattern."""
+    pedals: dict[Identifier, tuple[Pedal, ...]] = Field(default_factory=dict)
+    """Where the pedals are down, by part, in order of time."""
 
 
 class Part(Record):

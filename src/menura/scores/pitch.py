@@ -68,3 +68,29 @@ def spell(number: int, fifths: int = 0, minor: bool = False) -> str:
 def hertz(number: float) -> float:
     """Return the frequency in Hz of a MIDI number, equal temperament, A4 = 440 Hz."""
     return float(440.0 * 2 ** ((number - 69) / 12))
+
+
+def neighbour(pitch: str, steps: int, fifths: int) -> str:
+    """Return the note some letters above or below another in a key signature: a semitone or two for each letter.
+
+    Parameters
+    ----------
+    pitch : str
+    steps : int
+        1 for the note above, -1 for the one below.
+    fifths : int
+        Sharps (positive) or flats of the key signature.
+    """
+    letters = "CDEFGAB"
+    name = pitch.rstrip("-0123456789")
+    place = letters.index(name[0]) + 7 * int(pitch[len(name) :]) + steps
+    letter, octave = letters[place % 7], place // 7
+    sharpened = FIFTHS.index(letter)
+    sign = 1 if sharpened < fifths else -1 if sharpened >= 7 + fifths else 0
+    natural, here = STEPS[letter] + 12 * (octave + 1), midi(pitch)
+    way = 1 if steps > 0 else -1
+    distance = min(max(way * (natural + sign - here), abs(steps)), 2 * abs(steps))
+    sign = here + way * distance - natural
+    if abs(sign) > 2:
+        return spell(here + way * distance, fifths)
+    return f"{letter}{'#' * sign if sign > 0 else 'b' * -sign}{octave}"

@@ -65,11 +65,10 @@ def test_ties_join_over_bar_lines_and_unmatched_ones_stay() -> None:
     assert notes(loaded.sheet) == [(0, 5, "C4"), (5, 3, "D4")]
 
 
-def test_grace_and_cue_notes_are_left_out_and_told() -> None:
-    grace = "<note><grace/><pitch><step>B</step><octave>4</octave></pitch></note>"
-    loaded = read(score(ATTRIBUTES + TEMPO + grace + note("C4", 4) + note("D4", 4, first="<cue/>")))
+def test_cue_notes_are_left_out_and_told() -> None:
+    loaded = read(score(ATTRIBUTES + TEMPO + note("C4", 4) + note("D4", 4, first="<cue/>")))
     assert notes(loaded.sheet) == [(0, 2, "C4")]
-    assert loaded.notices == ("Grace notes are left out (1).", "Cue notes are left out (1).")
+    assert loaded.notices == ("Cue notes are left out (1).",)
 
 
 REPEAT, AGAIN = '<barline><repeat direction="forward"/></barline>', '<barline><repeat direction="backward"/></barline>'
@@ -381,7 +380,7 @@ def test_slurs_become_legato_and_other_signs_are_told() -> None:
         '<slur type="stop"/><articulations><staccatissimo/></articulations>' + fingered)) + note("F4", 2)  # fmt: skip
     loaded = read(score(ATTRIBUTES + TEMPO + body))
     assert [n.articulation for _, _, n in loaded.sheet.written("flute")] == ["legato", "legato", "staccato", ""]
-    assert any("fingerings, ornaments … (1)" in notice for notice in loaded.notices)
+    assert any("fingerings … (1)" in notice for notice in loaded.notices)
 
 
 def test_chords_are_simplified_to_the_nearest() -> None:

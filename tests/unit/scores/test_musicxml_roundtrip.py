@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from menura.scores import chords, drums, keys
 from menura.scores.arranging.realising import realised
 from menura.scores.instruments import instrument
-from menura.scores.model import LeadSheet
+from menura.scores.model import Articulation, LeadSheet
 from menura.scores.musicxml import read, write
 from menura.scores.pitch import spell
 
@@ -25,11 +25,18 @@ NAMES = (
     "viola",
     "nylon-guitar",
 )
-ARTICULATIONS = ("", "staccato", "tenuto", "accent", "legato", "pizzicato", "trill", "fermata")
+ARTICULATIONS = ("", *get_args(Articulation))
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12).filter(
     lambda text: not any(c in text for c in "\ufffe\uffff")
 )
 STEPS = st.sampled_from([Fraction(1, 4), Fraction(1, 3), Fraction(1, 5), Fraction(1, 2), Fraction(1, 7), Fraction(1)])
+
+
+@st.composite
+def graces(draw: st.DrawFn, pitch: str) -> list[dict[str, Any]]:
+    lengths = st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(3, 4)])
+    count = draw(st.sampled_from([0, 0, 0, 0, 1, 2, 3]))
+    return [{"pitch": pitch, "length": draw(lengths), "joins": k > 0 and draw(st.booleans())} for k in range(count)]
 
 
 @st.composite
@@ -60,7 +67,7 @@ def note_rows(draw: st.DrawFn, name: str, length: Fraction, sung: bool, lines: i
             }
         velocity, articulation = draw(st.integers(1, 127)), draw(st.sampled_from(ARTICULATIONS))
         row.append({"at": at, "length": size, "pitch": pitch, "velocity": velocity, "syllable": syllable,
-                    "articulation": articulation})  # fmt: skip
+                    "articulation": articulation, "graces": draw(graces(pitch))})  # fmt: skip
     return row
 
 

@@ -165,7 +165,7 @@ def _sound(bus: Samples, touch: Touch, sound: Sounding, rate: int, start: float,
     shift = 0.0 if bent == 0.0 else float(sample(bent, [max(touch.start, 0.0)])[0])
     stroke = Stroke(
         rate, touch.pitch + shift, touch.velocity, touch.held, touch.articulation, touch.label,
-        None if touch.before is None else touch.before + shift,
+        None if touch.before is None else touch.before + shift, touch.above,
     )  # fmt: skip
     made = _mechanism(sound, touch).note(stroke)
     longest = round((touch.held + sound.ring) * rate)

@@ -62,7 +62,7 @@ class Motion:
         elif self.scoop:
             out -= self.scoop * chance.uniform(0.5, 1.2) * np.exp(-times / 0.03)
         if stroke.articulation == "trill":
-            out += _trill(times, stroke.held, 100.0 * chance.choice([1, 2], p=[0.3, 0.7]))
+            out += _trill(times, stroke.held, 100.0 * (stroke.above or 2))
         if self.drift:
             out += self.drift * np.sin(2 * np.pi * chance.uniform(0.5, 1.1) * times + 6 * phase)
         return out

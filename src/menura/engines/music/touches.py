@@ -34,6 +34,8 @@ class Touch:
         Pitch that it is joined to.
     label : int
         Of its randomness: the same wherever it lies in the list, another for each note.
+    above : int
+        Semitones to the other note of a trill.
     """
 
     start: float
@@ -43,6 +45,7 @@ class Touch:
     articulation: str
     before: int | None
     label: int
+    above: int = 0
 
 
 def touches(
@@ -71,7 +74,7 @@ def touches(
         if note.pitch in HATS and isinstance(sounding.mechanism, Kit):
             held = _until_next_hat(notes, index, held)
         before = _joined(notes, index, sounding.slur, label)
-        touch = Touch(note.start, held, note.pitch, note.velocity, note.articulation, before, label)
+        touch = Touch(note.start, held, note.pitch, note.velocity, note.articulation, before, label, note.above)
         found.extend(_trilled(touch) if restrikes and _is_trill(touch, sounding) else _rolled(touch, sounding))
     return found
 
@@ -100,7 +103,7 @@ def _trilled(touch: Touch) -> list[Touch]:
     """Return the strokes of a trill with the note above, which ends on the note itself."""
     count = max(2 * round(touch.held * TRILL / 2) + 1, 3)
     step = touch.held / count
-    above = touch.pitch + (1 if touch.label % 3 == 0 else 2)
+    above = touch.pitch + (touch.above or 2)
     return [
         replace(
             touch,

@@ -7,8 +7,24 @@ from menura.scores.repeats import Signs
 ARTICULATIONS: Mapping[str, str] = {
     ".": "staccato", "staccato": "staccato", "wedge": "staccato", "tenuto": "tenuto", "L": "accent", "accent": "accent",
     "emphasis": "accent", ">": "accent", "H": "fermata", "fermata": "fermata", "invertedfermata": "fermata",
-    "T": "trill", "trill": "trill",
+    **dict.fromkeys(("T", "trill", "trill("), "trill"), **dict.fromkeys(("M", "mordent", "lowermordent"), "mordent"),
+    **dict.fromkeys(("P", "uppermordent", "pralltriller"), "inverted-mordent"),
+    **dict.fromkeys(("turn", "turnx"), "turn"), **dict.fromkeys(("invertedturn", "invertedturnx"), "inverted-turn"),
+    **dict.fromkeys(("~", "R", "roll", "irishroll"), "roll"), "arpeggio": "arpeggio",
+    "/": "tremolo-8", "//": "tremolo-16", "///": "tremolo-32",
 }  # fmt: skip
+"""What is played for each; a tremolo's strokes are those of a quarter."""
+
+NAMES: Mapping[str, str] = {
+    "staccato": ".", "tenuto": "!tenuto!", "accent": "!accent!", "fermata": "!fermata!", "trill": "!trill!",
+    "mordent": "!lowermordent!", "inverted-mordent": "!uppermordent!", "turn": "!turn!", "delayed-turn": "!turn!",
+    "inverted-turn": "!invertedturn!", "roll": "!roll!", "arpeggio": "!arpeggio!", "arpeggio-down": "!arpeggio!",
+    "tremolo-8": "!/!", "tremolo-16": "!//!", "tremolo-32": "!///!", "tremolo": "!///!",
+}  # fmt: skip
+"""How each is written."""
+
+CLOSING = frozenset({"trill)"})
+"""Decorations that only end others."""
 
 DYNAMICS = frozenset({"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"})
 
@@ -20,7 +36,8 @@ JUMPS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """The field of :class:`Signs` that each is about, and its value."""
 
-LEFT_OUT = "Grace notes and ornaments were left out."
+LEFT_OUT = "The decoration {!r} means nothing here and was left out."
+GRACES_LEFT_OUT = "Grace notes that lead to no note were left out."
 
 
 WORDS: Mapping[str, str] = {

@@ -8,6 +8,9 @@ from fractions import Fraction
 from menura.errors import ScoreError
 from menura.scores import keys
 from menura.scores.abc import decorations, signs
+from menura.scores.arranging.figures import FIGURES
+from menura.scores.check import GRACES
+from menura.scores.model import Grace
 from menura.scores.repeats import Signs
 from menura.scores.wording import separated
 
@@ -42,6 +45,8 @@ class Sounded:
     words : list of Word or None
         What is sung, by verse.
     articulation : str
+    graces : tuple of Grace
+        What leads to its first pitch.
     """
 
     at: Fraction
@@ -49,6 +54,7 @@ class Sounded:
     pitches: list[tuple[str, bool]]
     words: list["Word | None"] = field(default_factory=list)
     articulation: str = ""
+    graces: tuple[Grace, ...] = ()
 
 
 @dataclass
@@ -106,6 +112,7 @@ class Voice:
         self._row: list[Sounded] = []
         self._verse = 0
         self._articulation = ""
+        self._graces: tuple[Grace, ...] = ()
         self._endings: frozenset[int] = frozenset()
         self._tuplet: list[tuple[int, Fraction]] = []
         self._broken = Fraction(1)
@@ -196,7 +203,7 @@ class Voice:
         elif found["sign"]:
             self._decorate(found["sign"].strip("!+"))
         elif kind == "grace":
-            self.skipped[decorations.LEFT_OUT] = None
+            self._graces += self._small(found["grace"][1:-1])
         elif kind == "odd":
             self.skipped[f"The sign {found['odd']!r} means nothing here and was left out."] = None
 
@@ -219,12 +226,26 @@ class Voice:
 
     def _decorate(self, name: str) -> None:
         """Take in a decoration: of the next note, of the level, or of the order of bars."""
-        if name in decorations.ARTICULATIONS:
-            self._articulation = self._articulation or decorations.ARTICULATIONS[name]
+        told = decorations.ARTICULATIONS.get(name)
+        if told is not None:
+            # Of several, an ornament: what is left out then is heard least.
+            self._articulation = told if told in FIGURES or not self._articulation else self._articulation
         elif name in decorations.DYNAMICS:
             self.now.dynamics.append((self.now.length, name))
-        elif not decorations.mark(self.now, name):
-            self.skipped[decorations.LEFT_OUT] = None
+        elif name not in decorations.CLOSING and not decorations.mark(self.now, name):
+            self.skipped[decorations.LEFT_OUT.format(name)] = None
+
+    def _small(self, text: str) -> tuple[Grace, ...]:
+        """Return the grace notes in braces: short ones, but a single one whose length is written."""
+        row: list[Grace] = []
+        for group in re.finditer(r"\[[^\]]*\]|[^\[\]]+", text.removeprefix("/")):
+            for k, note in enumerate(INNER.finditer(group[0])):
+                row.append(Grace(pitch=self._pitch(note), joins=group[0].startswith("[") and k > 0))
+        lengths = [note["length"] for note in INNER.finditer(text)]
+        if len(row) == 1 and not text.startswith("/") and lengths[0]:
+            length = signs.length_of(lengths[0]) * self.unit
+            return (row[0].model_copy(update={"length": length}),) if length in GRACES else tuple(row)
+        return tuple(row)
 
     def _pitch(self, found: "re.Match[str]") -> str:
         marks = found["octave"]
@@ -249,7 +270,11 @@ class Voice:
         self.now.notes.append(note)
         self.now.length += length
         if pitches:
-            note.articulation, self._articulation = self._articulation, ""
+            note.articulation, self._articulation = _beamed(self._articulation, length), ""
+            note.graces, self._graces = self._graces, ()
+        elif self._graces:
+            self.skipped[decorations.GRACES_LEFT_OUT] = None
+            self._graces = ()
         if pitches and self._below is None:
             self._row.append(note)
 
@@ -299,6 +324,15 @@ class Voice:
                 self._endings = frozenset()
             self.bars.append(Bar(endings=self._endings))
         self.now.opens = self.now.opens or opens
+
+
+def _beamed(articulation: str, length: Fraction) -> str:
+    """Return a tremolo whose strokes are added to the flags of a note shorter than a quarter."""
+    name, _, value = articulation.partition("-")
+    if name != "tremolo" or not value or length >= 1:
+        return articulation
+    finer = int(value) * 2 ** (int(1 / length).bit_length() - 1)
+    return f"tremolo-{finer}" if finer <= 32 else "tremolo"
 
 
 def _syllables(line: str) -> list[Word | None]:

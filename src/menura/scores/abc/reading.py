@@ -21,8 +21,8 @@ def read(text: str) -> Loaded:
     """Return the lead sheet in the first tune of an ABC text.
 
     Read are the fields X T C M L Q K V P and w, notes with accidentals, ties, tuplets and broken rhythms, chords,
-    overlaid voices, chord symbols, dynamics, articulations, and repeats with their endings, verses and jumps, which are
-    written out. Ornaments and grace notes are left out.
+    overlaid voices, chord symbols, dynamics, articulations, ornaments, grace notes, and repeats with their endings,
+    verses and jumps, which are written out.
 
     Raises
     ------

@@ -6,11 +6,14 @@ from menura.errors import ScoreError
 from menura.scores import keys
 from menura.scores.abc import signs
 from menura.scores.abc.parsing import Bar, Sounded, Voice
+from menura.scores.arranging.figures import FIGURES
 from menura.scores.beats import GRID
 from menura.scores.check import MOST_NOTES
+from menura.scores.mending import raised
 from menura.scores.midi import guessing, marks
 from menura.scores.midi.gathering import Gathered, Strain, Struck
-from menura.scores.pitch import midi
+from menura.scores.model import Grace
+from menura.scores.pitch import midi, spell
 from menura.scores.repeats import Turn, unrolled
 from menura.scores.timeline import metre_of
 
@@ -150,17 +153,35 @@ def _strike(strain: Strain, note: Sounded, at: int, held: dict[str, Struck], tur
     """Add a note to a strain; `held` are those whose ties wait for the next one."""
     start = at + round(note.at * GRID)
     end = at + round((note.at + note.length) * GRID)
-    for pitch, tied in note.pitches if end > start else ():
+    top = max((midi(pitch) for pitch, _ in note.pitches), default=0)
+    for k, (pitch, tied) in enumerate(note.pitches if end > start else ()):
         before = held.get(pitch)
         if before is not None and before.end == start:
             before.end = end
             struck = before
         else:
             struck = _struck(strain, note, pitch, (start, end), turn, shift)
+            struck.graces = _led(note, strain, shift) if k == 0 else ()
+            if note.articulation in FIGURES and not note.articulation.startswith("tremolo") and midi(pitch) < top:
+                struck.articulation = ""
         if tied:
             held[pitch] = struck
         else:
             held.pop(pitch, None)
+
+
+def _led(note: Sounded, strain: Strain, shift: int) -> tuple[Grace, ...]:
+    """Return the grace notes that lead to a note, moved with their voice."""
+    drums = strain.channel == marks.DRUMS
+    found = []
+    for grace in note.graces:
+        number = midi(grace.pitch) + shift
+        pitch = (
+            guessing.drum(number) if drums else raised(grace.pitch, shift // 12) if shift % 12 == 0 else spell(number)
+        )
+        if pitch:
+            found.append(grace.model_copy(update={"pitch": pitch}))
+    return tuple(found)
 
 
 def _struck(strain: Strain, note: Sounded, pitch: str, stretch: tuple[int, int], turn: int, shift: int) -> Struck:

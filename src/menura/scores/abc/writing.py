@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from menura.scores import drums
-from menura.scores.abc import signs
+from menura.scores.abc import decorations, signs
 from menura.scores.check import sings
 from menura.scores.clock import clock
 from menura.scores.instruments import instrument
@@ -24,7 +24,7 @@ def write(sheet: LeadSheet) -> str:
     """Return a lead sheet as an ABC tune: a voice for each part, chord symbols above the first, words under who sings.
 
     Parts that play patterns are written out first. What ABC has no sign for is left out: velocities, dynamics,
-    gains, readings of syllables.
+    gains, pedals, readings of syllables.
     """
     from menura.scores.arranging.realising import realised
 
@@ -135,11 +135,35 @@ class _Voice:
             heads[pitch] = heads.get(pitch, False) or at + note.length > each.end
         if not heads:
             return "z" + length
+        led = self._led([note for at, note in each.notes if at == each.start], bar)
         texts = [signs.pitch_text(pitch, self._signed, bar) for pitch in heads]
         ties = ["-" if tied else "" for tied in heads.values()]
         if len(texts) == 1:
-            return texts[0] + length + ties[0]
-        return "[" + "".join(text + length + tie for text, tie in zip(texts, ties, strict=True)) + "]"
+            return led + texts[0] + length + ties[0]
+        return led + "[" + "".join(text + length + tie for text, tie in zip(texts, ties, strict=True)) + "]"
+
+    def _led(self, begun: list[Note], bar: dict[str, int]) -> str:
+        """Return the decoration and the grace notes of what begins."""
+        names = [decorations.NAMES.get(_flagged(note), "") for note in begun]
+        graces = next((note.graces for note in begun if note.graces), ())
+        sign = next(filter(None, names), "")
+        if not graces:
+            return sign
+        texts = []
+        for grace in graces:
+            pitch = spell(drums.key(grace.pitch)) if self._drums else grace.pitch
+            texts.append(signs.pitch_text(pitch, self._signed, bar))
+        length = signs.length_text(graces[0].length) if graces[0].length and len(graces) == 1 else ""
+        return "{" + ("" if graces[0].length else "/") + "".join(texts) + length + "}" + sign
+
+
+def _flagged(note: Note) -> str:
+    """Return an articulation whose strokes are those beside the flags of its note."""
+    name, _, value = note.articulation.partition("-")
+    if name != "tremolo" or not value or note.length >= 1:
+        return note.articulation
+    strokes = int(value) // 2 ** (int(1 / note.length).bit_length() - 1)
+    return f"tremolo-{strokes}" if strokes >= 8 else ""
 
 
 def _word(each: _Slice) -> str:

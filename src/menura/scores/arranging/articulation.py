@@ -3,10 +3,9 @@
 from menura.scores.model import Articulation, Note
 
 HELD: dict[Articulation, float] = {
-    "": 0.94, "staccato": 0.5, "tenuto": 1.0, "accent": 0.92, "legato": 1.0, "pizzicato": 0.6, "trill": 1.0,
-    "fermata": 1.5,
+    "": 0.94, "staccato": 0.5, "accent": 0.92, "pizzicato": 0.6, "fermata": 1.5,
 }  # fmt: skip
-"""Share of the written length that sounds."""
+"""Share of the written length that sounds; all of it where nothing is said."""
 
 OVERLAP = 0.03
 """Seconds by which a slurred note reaches into the next."""
@@ -34,7 +33,7 @@ def sounding(articulation: Articulation, length: float, gap: float, sung: bool) 
         return max(length, min(length * HELD["fermata"], gap))
     if sung and articulation == "":
         return length
-    return length * HELD[articulation]
+    return length * HELD.get(articulation, 1.0)
 
 
 def velocity(note: Note, factor: float) -> float:

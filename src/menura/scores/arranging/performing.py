@@ -1,4 +1,4 @@
-"""A sheet as it is played: swing, dynamics, articulation and the small unevenness of hands."""
+"""A sheet as it is played: swing, dynamics, articulation, ornaments, pedals and the small unevenness of hands."""
 
 import math
 from collections import OrderedDict
@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-import numpy as np
-import numpy.typing as npt
-
 from menura.errors import UnknownNameError
 from menura.scores.arranging import articulation, feel
 from menura.scores.arranging.levels import Levels, levels
+from menura.scores.arranging.ornaments import Timed, played_out
+from menura.scores.arranging.pedalling import softened, spans, sustained
 from menura.scores.arranging.played import Played
 from menura.scores.arranging.realising import realised
 from menura.scores.beats import GRID, ticks
@@ -19,7 +18,7 @@ from menura.scores.clock import Clock, clock
 from menura.scores.drums import KEYS
 from menura.scores.instruments import instrument
 from menura.scores.model import Delivery, LeadSheet, Note, Part, Section
-from menura.scores.pitch import midi
+from menura.scores.pitch import midi, neighbour
 
 KEPT = 8
 """Sheets whose performances are remembered."""
@@ -87,42 +86,64 @@ def _performed(sheet: LeadSheet) -> Performance:
 def _part(sheet: LeadSheet, part: Part, time: Clock, dynamics: list[Levels]) -> tuple[Played, ...]:
     """Return the notes of a part in seconds."""
     own = feel.hands(part)
+    sung = part.role == "voice" or instrument(part.instrument).family == "voice"
+    rows: list[list[Timed]] = [[] for _ in sheet.sections]
+    for each in played_out(_swung(sheet, part), time, trills=sung):
+        rows[each.section].append(each)
     found: list[Played] = []
-    for (start, section), level in zip(sheet.placed(), dynamics, strict=True):
-        if section.notes.get(part.id):
-            found += _Stretch(sheet, part, section, own).played(ticks(start), time, level)
-    return tuple(sorted(found, key=lambda note: (note.start, note.pitch)))
+    for start, section, level, row in zip(sheet.starts, sheet.sections, dynamics, rows, strict=False):
+        if row:
+            found += _Stretch(section, own, sung).played(row, ticks(start), time, level)
+    found.sort(key=lambda note: (note.start, note.pitch))
+    if any(part.id in section.pedals for section in sheet.sections):
+        found = sustained(found, spans(sheet, part.id, "sustain", time))
+        found = softened(found, spans(sheet, part.id, "soft", time))
+    return tuple(found)
+
+
+def _swung(sheet: LeadSheet, part: Part) -> list[Timed]:
+    """Return the written notes of a part where swing puts them."""
+    found: list[Timed] = []
+    for number, (start, section) in enumerate(sheet.placed()):
+        notes, first = section.notes.get(part.id, ()), ticks(start)
+        fifths = sheet.key_of(section).fifths
+        at = [ticks(note.at) for note in notes]
+        ends = [tick + ticks(note.length) for tick, note in zip(at, notes, strict=True)]
+        onsets, offsets = (feel.swung(each, sheet, section) for each in (at, ends))
+        for note, tick, end, onset, offset in zip(notes, at, ends, onsets, offsets, strict=True):
+            # A sixteenth on a swung eighth keeps at least half of its length.
+            offset = max(offset, onset + (end - tick) // 2)
+            found.append(Timed(first + onset, first + offset, note, len(found), number, fifths, onset - tick))
+    return found
 
 
 @dataclass(frozen=True)
 class _Stretch:
     """A part in a section."""
 
-    sheet: LeadSheet
-    part: Part
     section: Section
     own: feel.Hands
+    sung: bool
 
-    def played(self, start: int, time: Clock, level: Levels) -> Iterator[Played]:
-        """Yield its notes in seconds."""
-        notes = self.section.notes[self.part.id]
-        at = [ticks(note.at) for note in notes]
-        ends = [tick + ticks(note.length) for tick, note in zip(at, notes, strict=True)]
-        onsets, offsets = (self._seconds(start, each, time) for each in (at, ends))
-        written = [time.times([(start + tick) / GRID for tick in each]) for each in (at, ends)]
-        # A sixteenth on a swung eighth keeps at least half of its length.
-        offsets = np.maximum(offsets, onsets + (written[1] - written[0]) / 2)
-        pitches = [_pitch(note.pitch) for note in notes]
+    def played(self, row: Sequence[Timed], start: int, time: Clock, level: Levels) -> Iterator[Played]:
+        """Yield its notes in seconds; the section begins at a tick."""
+        at = [each.start - each.swung - start for each in row]
+        onsets, offsets = (
+            time.times([tick / GRID for tick in edge])
+            for edge in ([each.start for each in row], [each.end for each in row])
+        )
+        pitches = [_pitch(each.note.pitch) for each in row]
         delays = self._delays(at, pitches)
         gaps = _gaps(onsets.tolist())
-        deliveries = self._deliveries(notes)
-        rows = zip(notes, at, onsets.tolist(), offsets.tolist(), pitches, delays, gaps, deliveries, strict=True)
-        for note, tick, onset, offset, pitch, delay, gap, delivery in rows:
+        deliveries = self._deliveries([each.note for each in row])
+        rows = zip(row, at, onsets.tolist(), offsets.tolist(), pitches, delays, gaps, deliveries, strict=True)
+        for each, tick, onset, offset, pitch, delay, gap, delivery in rows:
+            note = each.note
             late, louder = self.own.stray(start + tick, pitch)
             if tick == at[0]:
                 late = min(max(late, -feel.FIRST), feel.FIRST)
             begin = max(onset + late + delay, 0.0)
-            length = articulation.sounding(note.articulation, offset - onset, gap, self._is_sung)
+            length = articulation.sounding(note.articulation, offset - onset, gap, self.sung)
             yield Played(
                 start=begin,
                 duration=max(length - delay, 0.01),
@@ -133,14 +154,8 @@ class _Stretch:
                 syllable=note.syllable,
                 delivery=delivery,
                 section=self.section.id,
+                above=_above(each, pitch) if note.articulation == "trill" else 0,
             )
-
-    def _seconds(self, start: int, at: list[int], time: Clock) -> npt.NDArray[np.float64]:
-        return time.times([(start + tick) / GRID for tick in feel.swung(at, self.sheet, self.section)])
-
-    @property
-    def _is_sung(self) -> bool:
-        return self.part.role == "voice" or instrument(self.part.instrument).family == "voice"
 
     def _delays(self, at: list[int], pitches: list[int]) -> list[float]:
         """Return by how many seconds each note comes later in the strum of its chord."""
@@ -168,6 +183,11 @@ class _Stretch:
 
 def _pitch(name: str) -> int:
     return KEYS[name] if name in KEYS else midi(name)
+
+
+def _above(each: Timed, pitch: int) -> int:
+    """Return the semitones to the note that a trill goes to; 0 for drums."""
+    return 0 if each.note.pitch in KEYS else midi(neighbour(each.note.pitch, 1, each.fifths)) - pitch
 
 
 def _gaps(onsets: list[float]) -> list[float]:

@@ -27,6 +27,8 @@ class Played:
         Of :data:`menura.scores.model.Delivery`.
     section : str
         Id of its section.
+    above : int
+        Semitones to the other note of a trill; 0 where there is none.
     """
 
     start: float
@@ -38,3 +40,4 @@ class Played:
     syllable: Syllable | None = None
     delivery: Delivery = "sung"
     section: str = ""
+    above: int = 0

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from menura.errors import Problem
 from menura.scores.edit.change import Change, changed, refuse, with_section
-from menura.scores.edit.stretch import bars_of, between, shifted, with_sung_lines, without
+from menura.scores.edit.stretch import Lasting, bars_of, between, shifted, with_sung_lines, without
 from menura.scores.edit.tempos import keeping
 from menura.scores.model import ChordAt, LeadSheet, Note, Section
 from menura.values.base import Identifier
@@ -39,6 +39,7 @@ class InsertBars(Change):
             chords=shifted(section.chords, at, size),
             dynamics=shifted(section.dynamics, at, size),
             notes={part: shifted(row, at, size) for part, row in section.notes.items()},
+            pedals={part: shifted(row, at, size) for part, row in section.pedals.items()},
         )
         if self.copy_of is not None:
             source = bars_of(sheet, section, self.copy_of, self.count)
@@ -114,8 +115,15 @@ def _filled(
         copied = [changed(note, length=min(note.length, at + size - note.at)) for note in copied]
         held = [_ended(note, at) if note.at < at else note for note in notes[part]]
         notes[part] = tuple(sorted([*held, *copied], key=lambda note: note.at))
+    pedals = dict(longer.pedals)
+    for part, stretches in source.pedals.items():
+        lifted = [changed(each, at=each.at + at) for each in between(stretches, *stretch)]
+        lifted = [changed(pedal, length=min(pedal.length, at + size - pedal.at)) for pedal in lifted]
+        pressed = [_ended(pedal, at) if pedal.at < at else pedal for pedal in pedals[part]]
+        pedals[part] = tuple(sorted([*pressed, *lifted], key=lambda pedal: pedal.at))
     return changed(
         longer,
+        pedals=pedals,
         chords=tuple(sorted([*longer.chords, *chords], key=lambda each: each.at)),
         dynamics=tuple(sorted([*longer.dynamics, *dynamics], key=lambda each: each.at)),
         notes=notes,
@@ -142,5 +150,5 @@ def _replaced(old: tuple[Note, ...], row: tuple[Note, ...], start: Fraction, end
     return (*before, *new, *after)
 
 
-def _ended(note: Note, end: Fraction) -> Note:
+def _ended(note: Lasting, end: Fraction) -> Lasting:
     return changed(note, length=end - note.at) if note.at + note.length > end else note

@@ -108,7 +108,7 @@ def _pitched(section: Section, parts: set[str], new: Callable[[str], str]) -> Se
     """Return a section in which the notes of some parts have other pitches."""
 
     def moved(note: Note) -> Note:
-        return changed(note, pitch=new(note.pitch))
+        return note.repitched(new)
 
     notes = {part: tuple(map(moved, row)) if part in parts else row for part, row in section.notes.items()}
     return changed(section, notes=notes)

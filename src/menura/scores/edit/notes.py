@@ -6,7 +6,7 @@ from typing import Literal
 from menura.errors import Problem, ScoreError
 from menura.scores.beats import Beats, Length
 from menura.scores.edit.change import REFUSAL, Change, changed, with_section
-from menura.scores.model import Articulation, LeadSheet, Note, Section, Velocity
+from menura.scores.model import Articulation, Grace, LeadSheet, Note, Section, Velocity
 from menura.values.base import Identifier
 
 
@@ -25,14 +25,20 @@ class SetNote(Change):
     length: Length | None = None
     velocity: Velocity | None = None
     articulation: Articulation | None = None
+    graces: tuple[Grace, ...] | None = None
     to: Beats | None = None
     """Where it shall begin."""
 
     def _made(self, sheet: LeadSheet) -> LeadSheet:
         section, row = _row(sheet, self.section, self.part)
         index = _found(section, row, self.at, self.was)
-        given = {"pitch": self.pitch, "length": self.length, "velocity": self.velocity, "at": self.to}
-        given["articulation"] = self.articulation
+        given: dict[str, object] = {
+            "pitch": self.pitch,
+            "length": self.length,
+            "velocity": self.velocity,
+            "at": self.to,
+        }
+        given |= {"articulation": self.articulation, "graces": self.graces}
         new = changed(row[index], **{name: value for name, value in given.items() if value is not None})
         return _with(sheet, section, self.part, [*row[:index], new, *row[index + 1 :]])
 

@@ -83,11 +83,12 @@ class RemovePart(Change):
 
 
 def _without(section: Section, part: str) -> Section:
-    if part not in {*section.silent, *section.patterns, *section.notes}:
+    if part not in {*section.silent, *section.patterns, *section.notes, *section.pedals}:
         return section
     return changed(
         section,
         silent=tuple(name for name in section.silent if name != part),
         patterns={name: pattern for name, pattern in section.patterns.items() if name != part},
         notes={name: row for name, row in section.notes.items() if name != part},
+        pedals={name: row for name, row in section.pedals.items() if name != part},
     )

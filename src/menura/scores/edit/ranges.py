@@ -4,7 +4,8 @@ import re
 
 from menura.scores.edit.change import changed
 from menura.scores.instruments import Instrument, instrument
-from menura.scores.model import LeadSheet, Note, Part
+from menura.scores.mending import raised
+from menura.scores.model import LeadSheet, Part
 from menura.scores.pitch import PATTERN, midi
 
 
@@ -23,17 +24,18 @@ def folded(sheet: LeadSheet, part: Part) -> LeadSheet:
         return sheet
     shifts = [k for k in (0, 1, -1, 2, -2, 3, -3) if _fits(player, min(pitches) + 12 * k, max(pitches) + 12 * k)]
 
-    def moved(note: Note) -> Note:
-        if not re.fullmatch(PATTERN, note.pitch):
-            return note
-        number = midi(note.pitch)
+    def moved(pitch: str) -> str:
+        if not re.fullmatch(PATTERN, pitch):
+            return pitch
+        number = midi(pitch)
         alone = (k for k in sorted(range(-8, 9), key=abs) if _fits(player, number + 12 * k))
         octaves = shifts[0] if shifts else next(alone, 0)
-        name = note.pitch.rstrip("-0123456789")
-        return changed(note, pitch=f"{name}{int(note.pitch[len(name) :]) + octaves}") if octaves else note
+        return raised(pitch, octaves)
 
     sections = (
-        changed(s, notes={**s.notes, part.id: tuple(map(moved, s.notes[part.id]))}) if part.id in s.notes else s
+        changed(s, notes={**s.notes, part.id: tuple(note.repitched(moved) for note in s.notes[part.id])})
+        if part.id in s.notes
+        else s
         for s in sheet.sections
     )
     return changed(sheet, sections=tuple(sections))

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from menura.errors import Problem
 from menura.scores.edit.change import changed, refuse
-from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Line, Note, Section, Tempo
+from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Line, Note, Pedal, Section, Tempo
 
 Mark = TypeVar("Mark", Tempo, ChordAt, DynamicAt)
-Timed = TypeVar("Timed", Tempo, ChordAt, DynamicAt, Note)
+Timed = TypeVar("Timed", Tempo, ChordAt, DynamicAt, Note, Pedal)
+Lasting = TypeVar("Lasting", Note, Pedal)
 
 
 def bars_of(sheet: LeadSheet, section: Section, bar: int, count: int) -> tuple[Fraction, Fraction]:
@@ -38,6 +39,7 @@ def without(section: Section, start: Fraction, end: Fraction, length: Fraction) 
         chords=_closed(section.chords, start, end, last, lambda chord: chord.symbol),
         dynamics=_closed(section.dynamics, start, end, last, lambda mark: mark.mark),
         notes={part: _cut(row, start, end) for part, row in section.notes.items()},
+        pedals={part: _cut(row, start, end) for part, row in section.pedals.items()},
     )
 
 
@@ -83,8 +85,8 @@ def _closed(
     return tuple(before) + tuple(after)
 
 
-def _cut(row: Sequence[Note], start: Fraction, end: Fraction) -> tuple[Note, ...]:
-    kept = []
+def _cut(row: Sequence[Lasting], start: Fraction, end: Fraction) -> tuple[Lasting, ...]:
+    kept: list[Lasting] = []
     for note in row:
         if note.at >= end:
             kept.append(changed(note, at=note.at - (end - start)))

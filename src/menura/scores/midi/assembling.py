@@ -110,6 +110,7 @@ class _Assembly:
                 pitch=note.pitch or spell(note.number, fifths, minor),
                 velocity=note.velocity,
                 syllable=note.syllable,
+                graces=note.graces,
                 articulation=note.articulation,  # type: ignore[arg-type]  # checked by the model
             )
 

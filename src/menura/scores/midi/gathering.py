@@ -9,7 +9,7 @@ from menura.scores.beats import GRID
 from menura.scores.check import MOST_NOTES
 from menura.scores.midi import events, marks
 from menura.scores.midi.events import Event, File
-from menura.scores.model import Syllable
+from menura.scores.model import Grace, Syllable
 
 SHORTEST = GRID // 32
 """Ticks that a note without length gets."""
@@ -31,6 +31,7 @@ class Struck:
     syllable: Syllable | None = None
     lyric: str = ""
     """Its lyric event."""
+    graces: tuple[Grace, ...] = ()
 
 
 @dataclass
@@ -69,6 +70,8 @@ class Gathered:
     """Texts that may be lyrics, by track."""
     notes: dict[int, list[tuple[int, dict[str, Any]]]] = field(default_factory=lambda: defaultdict(list))
     """What text events say of notes, by track."""
+    ornaments: dict[int, list[tuple[int, dict[str, Any]]]] = field(default_factory=lambda: defaultdict(list))
+    """What they say of notes for which others are played, by track."""
     strains: dict[tuple[int, int, int], Strain] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
@@ -222,6 +225,8 @@ class _Track:
             found.parts[self._track] = about
         elif about := marks.heard(marks.NOTE, text):
             found.notes[self._track].append((tick, about))
+        elif about := marks.heard(marks.ORNAMENT, text):
+            found.ornaments[self._track].append((tick, about))
         elif about := marks.heard(marks.WORD, text):
             found.words[tick] = str(about.get("word", ""))
         elif self._is_chords:

@@ -15,6 +15,9 @@ SHEET, SECTION, PART, NOTE = "menura.sheet ", "menura.section ", "menura.part ",
 WORD = "menura.tempo "
 """What begins a text event with the word of a tempo."""
 
+ORNAMENT = "menura.ornament "
+"""What begins a text event about a note for which others are played."""
+
 CHORDS = "Chords"
 """The name of the track whose text events are chord symbols."""
 

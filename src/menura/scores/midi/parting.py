@@ -12,6 +12,7 @@ from menura.scores.midi import guessing, marks
 from menura.scores.midi.gathering import Gathered, Strain, Struck
 from menura.scores.midi.lyrics import sung_strains
 from menura.scores.midi.marks import DRUMS
+from menura.scores.midi.ornaments import restore
 from menura.scores.model import Articulation, Part, Syllable
 from menura.scores.pitch import PATTERN, midi
 from menura.values.identifiers import identifier, unique
@@ -23,6 +24,7 @@ LONGEST = GRID * 1_000_000
 
 def parted(found: Gathered) -> list[tuple[Part, Strain]]:
     """Return the parts of a file with their notes, in the order of its tracks."""
+    restore(found)
     sung = sung_strains(found)
     names: set[str] = set()
     parts = []

@@ -9,13 +9,12 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from menura.scores import drums
 from menura.scores.beats import GRID, ticks
 from menura.scores.check import sings
-from menura.scores.clock import USUAL
+from menura.scores.clock import USUAL, Clock, clock
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key
-from menura.scores.midi import marks
+from menura.scores.midi import marks, ornaments
 from menura.scores.model import LeadSheet, Note, Part, Section, Tempo
 from menura.scores.pitch import midi, spell
 from menura.scores.wording import spaced
@@ -35,7 +34,7 @@ def mido() -> Any:
 
 
 def write(sheet: LeadSheet) -> bytes:
-    """Return a lead sheet as a MIDI file: one track for each part, 10 080 ticks in a quarter note.
+    """Return a lead sheet as a MIDI file: one track for each part, 10 080 ticks in a quarter note, ornaments played.
 
     Parts that play patterns are written out first. Melodic parts beyond the fifteenth have channels of further ports.
     """
@@ -47,7 +46,8 @@ def write(sheet: LeadSheet) -> bytes:
 def encoded(sheet: LeadSheet) -> bytes:
     """Return a sheet whose parts are written out as a MIDI file."""
     rows = [_conductor(sheet), *_chords(sheet)]
-    rows += [_part(sheet, part, *seat) for part, seat in zip(sheet.parts, _seats(sheet.parts), strict=True)]
+    time = clock(sheet)
+    rows += [_part(sheet, part, *seat, time) for part, seat in zip(sheet.parts, _seats(sheet.parts), strict=True)]
     tracks = [mido().MidiTrack(_delayed(row)) for row in rows]
     file = BytesIO()
     mido().MidiFile(type=1, ticks_per_beat=GRID, charset="utf-8", tracks=tracks).save(file=file)
@@ -125,7 +125,7 @@ def _seats(parts: Sequence[Part]) -> list[tuple[int, int]]:
     return seats
 
 
-def _part(sheet: LeadSheet, part: Part, port: int, channel: int) -> list[Timed]:
+def _part(sheet: LeadSheet, part: Part, port: int, channel: int, time: Clock) -> list[Timed]:
     about = {name: value for name, value in compact(part).items() if name not in {"name", "pattern", "octave"}}
     program = instrument(part.instrument).program
     controls = {7: marks.volume(part.gain), 10: marks.place(part.pan)}
@@ -138,25 +138,32 @@ def _part(sheet: LeadSheet, part: Part, port: int, channel: int) -> list[Timed]:
     ]
     for tick, level in _levels(sheet):
         events.append((tick, 1, mido().Message("control_change", channel=channel, control=11, value=level)))
-    return [*events, *_notes(sheet, part, channel), *(_lyrics(sheet, part) if sings(part) else ())]
+    return [*events, *_notes(sheet, part, channel, time), *(_lyrics(sheet, part) if sings(part) else ())]
 
 
-def _notes(sheet: LeadSheet, part: Part, channel: int) -> Iterator[Timed]:
+def _notes(sheet: LeadSheet, part: Part, channel: int, time: Clock) -> Iterator[Timed]:
+    """Yield the notes of a part as they are played; of those that are ornamented a text says what was written."""
     written = list(sheet.written(part.id))
     drum = instrument(part.instrument).is_percussion
-    numbers = [drums.key(note.pitch) if drum else midi(note.pitch) for _, _, note in written]
-    lengths = _paired([ticks(at) for at, _, _ in written], [ticks(note.length) for _, _, note in written], numbers)
+    played = ornaments.performed(sheet, part.id, time)
+    lengths = _paired([n.start for n in played], [n.length for n in played], [ornaments.number(n.note) for n in played])
+    remarks = ornaments.remarks([(ticks(at), note) for at, _, note in written], played)
     same: Counter[tuple[int, int]] = Counter()
-    for (at, section, note), number, length in zip(written, numbers, lengths, strict=True):
-        start = ticks(at)
-        unsaid = _unsaid(note, number, length, None if drum else sheet.key_of(section))
-        if same[start, number]:
-            unsaid = unsaid and {"nth": same[start, number], **unsaid}
-        same[start, number] += 1
-        if unsaid:
-            yield _meta(start, "text", text=marks.told(marks.NOTE, {"key": number, **unsaid}))
-        yield start, 2, mido().Message("note_on", channel=channel, note=number, velocity=note.velocity)
-        yield start + ticks(note.length), 0, mido().Message("note_off", channel=channel, note=number, velocity=64)
+    last = -1
+    for each, length in zip(played, lengths, strict=True):
+        at, section, note = written[each.source]
+        start, number = ticks(at), ornaments.number(note)
+        if each.source != last:
+            if each.source in remarks:
+                yield _meta(start, "text", text=marks.told(marks.ORNAMENT, remarks[each.source]))
+            elif unsaid := _unsaid(note, number, length, None if drum else sheet.key_of(section)):
+                unsaid = {"nth": same[start, number], **unsaid} if same[start, number] else unsaid
+                yield _meta(start, "text", text=marks.told(marks.NOTE, {"key": number, **unsaid}))
+            same[start, number] += 1
+        last = each.source
+        number, velocity = ornaments.number(each.note), each.note.velocity
+        yield each.start, 2, mido().Message("note_on", channel=channel, note=number, velocity=velocity)
+        yield each.end, 0, mido().Message("note_off", channel=channel, note=number, velocity=64)
 
 
 def _paired(starts: Sequence[int], lengths: Sequence[int], numbers: Sequence[int]) -> list[int]:

@@ -176,6 +176,7 @@ class Assembly:
             pitch=piece.pitch,
             velocity=piece.velocity,
             syllable=syllable,
+            graces=piece.graces,
             articulation=piece.articulation,  # type: ignore[arg-type]  # one of the table's
         )
 

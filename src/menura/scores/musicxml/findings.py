@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from menura.errors import Problem, ScoreError
+from menura.scores.model import Grace
 from menura.scores.repeats import Signs
 
 Words = dict[int, tuple[str, str, bool]]
@@ -25,6 +26,7 @@ class Piece:
     starts: bool = False
     voice: str = "1"
     beyond: Fraction = Fraction(0)
+    graces: tuple[Grace, ...] = ()
 
 
 @dataclass

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from menura.scores.musicxml import harmony, jumping
+from menura.scores.drums import KEYS
+from menura.scores.musicxml import harmony, jumping, signs
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
-from menura.scores.musicxml.notes import FULL, PLAIN
+from menura.scores.musicxml.graces import Pending
+from menura.scores.musicxml.notes import FULL
 from menura.scores.musicxml.rhythm import TYPES
 from menura.scores.musicxml.transposition import Interval, Spelled, sounding
 from menura.scores.musicxml.tree import LINE
@@ -18,12 +20,6 @@ NUMBER = re.compile(r"\s*([+-]?\d{1,12}(?:\.\d{1,12})?)\s*")
 LENGTHS = {name: length for length, name in TYPES.items()}
 DYNAMICS = frozenset({"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"})
 NEAREST = {"pppp": "ppp", "ffff": "fff", "sf": "f", "sfz": "f", "fp": "f", "fz": "f", "rf": "f", "rfz": "f"}
-ARTICULATIONS = {
-    "staccato": "staccato", "staccatissimo": "staccato", "spiccato": "staccato", "tenuto": "tenuto",
-    "detached-legato": "tenuto", "accent": "accent", "strong-accent": "accent", "trill-mark": "trill",
-    "fermata": "fermata",
-}  # fmt: skip
-SILENT = frozenset({"tied", "slur", "tuplet", "articulations", "ornaments", "technical", "fermata"})
 MODES = {"aeolian": "minor", "ionian": "major", "none": "major", "": "major"}
 
 
@@ -59,8 +55,14 @@ class PartReader:
     simile: int = 0
     slurs: set[str] = field(default_factory=set)
     endings: frozenset[int] = frozenset()
+    graces: Pending = field(init=False)
+    ornamented: Piece | None = None
+    is_plain: bool = False
     cursor: Fraction = Fraction(0)
     last: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        self.graces = Pending(self.ledger)
 
     def measures(self, part: Element) -> Iterator[Measure]:
         """Yield the measures of a ``part`` element."""
@@ -70,7 +72,9 @@ class PartReader:
             if self.simile and not measure.pieces and len(done) >= self.simile:
                 measure.pieces = [replace(piece, words={}) for piece in done[-self.simile].pieces]
             done.append(measure)
+            self.graces.bar_line()
             yield measure
+        self.graces.end()
 
     def _measure(self, element: Element) -> Measure:
         where = f"part {self.name}, measure {element.get('number', '?')[:12]} (line {element.get(LINE, '?')})"
@@ -167,7 +171,9 @@ class PartReader:
 
     def _note(self, found: Measure, element: Element) -> None:
         if element.find("grace") is not None:
-            self.ledger.note("Grace notes are left out ({}).")
+            pitch = self._pitch(found, element)
+            if pitch is not None and element.find("cue") is None:
+                self.graces.add(element, pitch)
             return
         length = self._length(found, element)
         start = self.last if element.find("chord") is not None else self.cursor
@@ -176,10 +182,26 @@ class PartReader:
             self._move(found, length)
         if element.find("cue") is not None:
             self.ledger.note("Cue notes are left out ({}).")
-        elif element.find("rest") is None and length > 0:
+        elif element.find("rest") is not None:
+            self.graces.drop(element.findtext("voice") or "1")
+        elif length > 0:
             piece = self._piece(found, element, start, length)
             if piece is not None:
                 found.pieces.append(piece)
+                self._let_sing(found, piece, chord=element.find("chord") is not None)
+
+    def _let_sing(self, found: Measure, piece: Piece, *, chord: bool) -> None:
+        """Let an ornament that stands at a chord be of its highest note."""
+        before = found.pieces[-2] if len(found.pieces) > 1 else None
+        ornamented = self.ornamented if chord else None
+        if ornamented is not None and before is not None and not piece.articulation and not self.is_plain:
+            if piece.pitch not in KEYS and midi(piece.pitch) > midi(ornamented.pitch):
+                piece.articulation, ornamented.articulation = ornamented.articulation, ""
+                self.ornamented = piece
+        elif piece.articulation in signs.ALONE and piece.pitch not in KEYS:
+            self.ornamented = piece
+        elif not chord:
+            self.ornamented = None
 
     def _piece(self, found: Measure, element: Element, start: Fraction, length: Fraction) -> Piece | None:
         pitch = self._pitch(found, element)
@@ -199,6 +221,7 @@ class PartReader:
             "start" in ties,
             element.findtext("voice") or "1",
             release / self.divisions if release and self.divisions else Fraction(0),
+            self.graces.take(element.findtext("voice") or "1", start),
         )
 
     def _pitch(self, found: Measure, element: Element) -> str | None:
@@ -219,23 +242,17 @@ class PartReader:
         return name
 
     def _articulation(self, element: Element) -> str:
-        """Return what an element says about how its note is played; of several signs the first."""
-        signs = [sign for notations in element.iterfind("notations") for sign in notations]
-        inner = [s for sign in signs for s in sign if sign.tag in {"articulations", "ornaments", "technical"}]
-        told = [ARTICULATIONS[s.tag] for s in (*inner, *signs) if s.tag in ARTICULATIONS]
-        told += ["" if s.text == PLAIN else "legato" for s in inner if s.text in {"legato", PLAIN}]
-        if element.get("pizzicato") == "yes":
-            told.append("pizzicato")
-        strange = [s for s in inner if s.tag not in ARTICULATIONS and s.text not in {"legato", PLAIN}]
-        strange += [s for s in signs if s.tag not in SILENT]
-        for _ in [*strange, *told[1:]]:
-            self.ledger.note("Signs for which a note has no room are left out: fingerings, ornaments … ({}).")
-        for slur in signs:
+        """Return what an element says about how its note is played; of several signs the weightiest."""
+        told, strange = signs.told(element)
+        for _ in range(strange + max(len(told) - 1, 0)):
+            self.ledger.note("Signs for which a note has no room are left out: fingerings … ({}).")
+        self.is_plain = "" in told
+        for slur in signs.signs(element):
             if slur.tag == "slur" and slur.get("type") in {"start", "stop"}:
                 change = self.slurs.add if slur.get("type") == "start" else self.slurs.discard
                 change(slur.get("number", "1"))
         if element.find("chord") is not None:  # a sign at the first note is the whole chord's
-            return told[0] if told else self.sign
+            return told[0] if told else "" if self.sign in signs.ALONE else self.sign
         self.sign = told[0] if told else "legato" if self.slurs else ""
         return self.sign
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from menura.scores.instruments import Instrument
+from menura.scores.musicxml import graces, signs
 from menura.scores.musicxml.players import CROSSES, STAFF_PLACES, drum_identifier
 from menura.scores.musicxml.rhythm import Value
 from menura.scores.musicxml.transposition import Interval, Spelled, altered, written
@@ -17,8 +18,6 @@ Lyric = tuple[str, bool, bool]
 
 ACCIDENTALS = {0: "natural", 1: "sharp", -1: "flat", 2: "double-sharp", -2: "flat-flat", 3: "triple-sharp",
                -3: "triple-flat"}  # fmt: skip
-PLAIN = "none"
-"""What a note of a chord says that is not played like the first one."""
 FULL = 0.9
 """MIDI velocity of one per cent in MusicXML: 90 is forte there."""
 
@@ -92,8 +91,34 @@ class Scribe:
             add(note, "rest", **({"measure": "yes"} if full else {}))
             self._time(note, value, voice, None if full else value.type, staff)
             return
+        for each in value.what:
+            if self.bar_start + value.start == each.start:
+                self._graces(measure, each, voice, staff)
         for k, each in enumerate(value.what):
             self._note(measure, value, each, voice, staff, k, beam)
+
+    def _graces(self, measure: Element, each: Sung, voice: int, staff: int) -> None:
+        """Add the grace notes that lead to a note."""
+        row = each.note.graces
+        for k, grace in enumerate(row):
+            kind, dots, attributes, beam = graces.shown(row, k)
+            note = add(measure, "note")
+            add(note, "grace", **attributes)
+            if k and grace.joins:
+                add(note, "chord")
+            accidental = self._pitch(note, grace.pitch, staff, True)
+            if self.who.is_percussion:
+                add(note, "instrument", id=drum_identifier(self.part, grace.pitch))
+            add(note, "voice", voice)
+            add(note, "type", kind)
+            for _ in range(dots):
+                add(note, "dot")
+            if accidental:
+                add(note, "accidental", accidental)
+            if staff:
+                add(note, "staff", staff)
+            for number, what in enumerate(beam, start=1):
+                add(note, "beam", what, number=number)
 
     def _note(
         self, measure: Element, value: Value[Chord], each: Sung, voice: int, staff: int, k: int, beam: Sequence[str]
@@ -105,7 +130,7 @@ class Scribe:
             note.set("pizzicato", "yes")
         if k:
             add(note, "chord")
-        accidental = self._pitch(note, each, staff, begins)
+        accidental = self._pitch(note, each.note.pitch, staff, begins)
         self._duration(note, value)
         ties = (["stop"] if not begins else []) + (["start"] if self._goes_on(value, each) else [])
         for tie in ties:
@@ -131,15 +156,15 @@ class Scribe:
         if each.beyond and not self._goes_on(value, each):
             note.set("release", str(self.ticks(each.beyond)))
 
-    def _pitch(self, note: Element, each: Sung, staff: int, begins: bool) -> str:
+    def _pitch(self, note: Element, name: str, staff: int, begins: bool) -> str:
         """Add the pitch, and return the accidental that must be seen."""
         if self.who.is_percussion:
             place = add(note, "unpitched")
-            spot = STAFF_PLACES.get(each.note.pitch, "B4")
+            spot = STAFF_PLACES.get(name, "B4")
             add(place, "display-step", spot[0])
             add(place, "display-octave", spot[1:])
             return ""
-        pitch = written(each.note.pitch, self.by)
+        pitch = written(name, self.by)
         element = add(note, "pitch")
         add(element, "step", pitch.step)
         if pitch.alter:
@@ -189,14 +214,18 @@ class Scribe:
         if value.tuplet and first:
             _brackets(notations, value)
         if sign:
-            _articulation(notations, sign)
+            signs.write(notations, sign, value.type)
         if len(notations):
             note.append(notations)
 
     def _sign(self, chord: Chord | None, k: int) -> str:
         """Return the articulation to write at a chord's note: the first one's holds for those without."""
-        own, first = ("" if chord is None else chord[at].note.articulation for at in (k, 0))
-        return own if k == 0 else "" if own == first else own or PLAIN
+        row = [each.note.articulation for each in chord or ()][: k + 1]
+        own, first = (row[k], row[0]) if row else ("", "")
+        if k == 0 or own in signs.ALONE:
+            return own
+        ornamented = not own and not signs.ALONE.isdisjoint(row)
+        return "" if own == first and not ornamented else own or signs.PLAIN
 
     def _lyric(self, note: Element, each: Sung) -> None:
         syllable = each.note.syllable
@@ -217,17 +246,6 @@ def _brackets(notations: Element, value: Value[Chord]) -> None:
         add(notations, "tuplet", type="start", number=1, bracket="yes")
     if value.closes:
         add(notations, "tuplet", type="stop", number=1)
-
-
-def _articulation(notations: Element, name: str) -> None:
-    if name == "fermata":
-        add(notations, "fermata")
-    elif name == "trill":
-        add(add(notations, "ornaments"), "trill-mark")
-    elif name in {"legato", PLAIN}:
-        add(add(notations, "articulations"), "other-articulation", name)
-    elif name != "pizzicato":
-        add(add(notations, "articulations"), name)
 
 
 def lyrics(notes: Sequence[Sung], ends: Mapping[int, bool]) -> dict[int, Lyric]:

@@ -44,7 +44,7 @@ class Sung:
 
 
 Chord = tuple[Sung, ...]
-"""Notes that begin and end together; one that carries a syllable comes first."""
+"""Notes that begin and end together; one that carries a syllable or grace notes comes first."""
 
 Voice = list[Stretch[Chord]]
 """Chords one after another, in quarter notes since the piece began."""
@@ -125,6 +125,16 @@ def staves(notes: Iterable[Sung], who: Instrument) -> list[list[Voice]]:
     return [_voices(held[k], who) for k in range(2 if who.clef == "grand" else 1)]
 
 
+def first_of(each: Sung) -> tuple[bool, bool]:
+    """Return the place of a note in its chord: with its word first, then with its grace notes."""
+    return each.note.syllable is None, not each.note.graces
+
+
+def graced(chord: Chord | None) -> bool:
+    """Return whether grace notes lead to a chord; they lead to its first note."""
+    return any(each.note.graces for each in chord or ())
+
+
 def _voices(notes: list[Sung], who: Instrument) -> list[Voice]:
     """Return notes as chords in as few voices as keep them apart, the highest first."""
 
@@ -134,11 +144,13 @@ def _voices(notes: list[Sung], who: Instrument) -> list[Voice]:
     voices: list[Voice] = [[]]
     by_time = groupby(sorted(notes, key=order), key=lambda each: each.start)
     for start, together in by_time:
-        chords: dict[Fraction, list[Sung]] = defaultdict(list)
+        chords: dict[tuple[Fraction, int], list[Sung]] = defaultdict(list)
+        led = 0
         for each in together:
-            chords[each.end].append(each)
-        for end, members in chords.items():
-            chord = tuple(sorted(members, key=lambda each: each.note.syllable is None))
+            led += bool(each.note.graces)
+            chords[each.end, led if each.note.graces and led > 1 else 0].append(each)
+        for (end, _), members in chords.items():
+            chord = tuple(sorted(members, key=first_of))
             free = next((v for v in voices if not v or v[-1].end <= start), None)
             if free is None:
                 free = []

@@ -21,7 +21,7 @@ from menura.scores.musicxml.modes import like
 from menura.scores.musicxml.rhythm import Stretch, notated
 from menura.scores.musicxml.transposition import interval
 from menura.scores.musicxml.tree import add, clean, encoded
-from menura.scores.musicxml.voices import Chord, Voice, seated, staves, sung
+from menura.scores.musicxml.voices import Chord, Sung, Voice, first_of, graced, seated, staves, sung
 
 EMPTY = Part(id="chords", name="Chords", instrument="piano")
 """What stands under the chords of a sheet without parts."""
@@ -83,7 +83,7 @@ def document(sheet: LeadSheet, *, framed: bool = True, concert: bool = False) ->
     for k, part in enumerate(parts):
         who, name = players_of[k], players.identifier(k)
         own = sung(sheet, part.id, who)
-        struck = sorted({each.note.pitch for each in own}, key=KEYS.__getitem__) if who.is_percussion else []
+        struck = sorted(_struck(own), key=KEYS.__getitem__) if who.is_percussion else []
         players.score_part(part_list, name, part, who, struck, _channel(k))
         placed = [*(above if k == 0 else []), *(chords if k == leading else [])]
         scribe = notes.Scribe(name, who, divisions, notes.lyrics(own, _line_ends(sheet, part.id)))
@@ -91,6 +91,11 @@ def document(sheet: LeadSheet, *, framed: bool = True, concert: bool = False) ->
             add(root, "part", id=name), every
         )
     return root
+
+
+def _struck(notes: Sequence[Sung]) -> set[str]:
+    """Return the drums of a part."""
+    return {each.pitch for sung in notes for each in (sung.note, *sung.note.graces)}
 
 
 def _written_for(who: Instrument, *, concert: bool) -> Instrument:
@@ -248,12 +253,10 @@ def _merged(voices: dict[tuple[int, int], list[Stretch[Chord]]]) -> dict[tuple[i
         left = []
         for each in row:
             k = places.get((each.start, each.end))
-            if k is None:
+            if k is None or (graced(each.what) and graced(first[k].what)):
                 left.append(each)
             else:
-                members = sorted(
-                    (*(first[k].what or ()), *(each.what or ())), key=lambda own: own.note.syllable is None
-                )
+                members = sorted((*(first[k].what or ()), *(each.what or ())), key=first_of)
                 first[k] = Stretch(each.start, each.end, tuple(members))
         if left or not voice:
             found[staff, voice] = left

@@ -31,6 +31,8 @@ class Stroke:
         Of everything random about it.
     before : float or None
         The pitch that it is joined to, if it is slurred.
+    above : int
+        Semitones to the other note of a trill.
     chance : Generator
         The note's own.
     """
@@ -42,6 +44,7 @@ class Stroke:
     articulation: str = ""
     seed: int = 0
     before: float | None = None
+    above: int = 0
     chance: np.random.Generator = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
