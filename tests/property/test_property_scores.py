@@ -1,6 +1,7 @@
 """Lead sheets survive JSON and MIDI, and edits touch nothing but what they are about: for any sheet."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from menura.scores.model import (
     Line,
     Note,
     Part,
+    Pedal,
     Section,
     Syllable,
     Tempo,
@@ -85,6 +87,18 @@ def sung(draw: st.DrawFn, length: Fraction, lines: int) -> tuple[Note, ...]:
 
 
 @st.composite
+def pedals(draw: st.DrawFn, length: Fraction) -> tuple[Pedal, ...]:
+    edges = sorted(draw(st.sets(st.integers(0, int(length * 3)), max_size=5)))
+    return tuple(
+        Pedal(at=Fraction(down, 3), length=Fraction(up - down, 3), kind="soft" if soft else "sustain")
+        for (down, up), soft in zip(
+            pairwise(edges), draw(st.lists(st.booleans(), min_size=4, max_size=4)), strict=False
+        )
+        if Fraction(down, 3) < length
+    )
+
+
+@st.composite
 def sections(draw: st.DrawFn, index: int, base: tuple[str, str], parts: tuple[Part, ...]) -> Section:
     key, metre = draw(st.none() | keys), draw(st.none() | metres)
     key, metre = (None if key == base[0] else key), (None if metre == base[1] else metre)
@@ -128,6 +142,7 @@ def sections(draw: st.DrawFn, index: int, base: tuple[str, str], parts: tuple[Pa
         ),
         lyrics=lyrics,
         notes=written,
+        pedals={part.id: row for part in parts if part.id == "tune" and (row := draw(pedals(length)))},
     )
 
 

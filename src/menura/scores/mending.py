@@ -48,7 +48,8 @@ def _in_range(sheet: LeadSheet, part: Part, player: Instrument, notices: list[st
     moved: Counter[str] = Counter()
 
     def within(note: Note) -> Note:
-        if all(player.lowest <= midi(each.pitch) <= player.highest for each in (note, *note.graces)):
+        pitches = (note.pitch, *(grace.pitch for grace in note.graces))
+        if all(player.lowest <= midi(each) <= player.highest for each in pitches):
             return note
         moved[note.pitch] += 1
         return note.repitched(lambda pitch: nearest(pitch, player))

@@ -141,11 +141,6 @@ def test_running_status_is_read() -> None:
         ([[ON(0, 13, c=9), ON(0, 36, c=9), OFF(480, 36, 9)]], {}, "Notes of keys that no drum has were left out (1)"),
         ([[ON(0), Message("pitchwheel", pitch=5, time=3), OFF(480)]], {}, "Pitch bends were left out (1)"),
         (
-            [[ON(0), Message("control_change", control=64, value=127, time=3), OFF(480)]],
-            {},
-            "The sustain pedal was left out: notes end with their keys (1)",
-        ),
-        (
             [[Message("program_change", program=125, time=0), ON(0), OFF(480)]],
             {},
             "Program 126 has no instrument of its own here",

@@ -102,6 +102,11 @@ def sections(draw: st.DrawFn, number: int, parts: list[str], sheet: dict[str, An
             for name in parts
             if draw(st.booleans())
         },
+        "pedals": {
+            f"{name}": [{"at": b, "length": draw(st.sampled_from(["1/4", "1/6"])), "kind": draw(
+                st.sampled_from(["sustain", "soft"]))} for b in beats]
+            for name in parts[:1] if beats
+        },
     }  # fmt: skip
 
 

@@ -95,7 +95,8 @@ def _part(sheet: LeadSheet, part: Part, time: Clock, dynamics: list[Levels]) -> 
         if row:
             found += _Stretch(section, own, sung).played(row, ticks(start), time, level)
     found.sort(key=lambda note: (note.start, note.pitch))
-    if any(part.id in section.pedals for section in sheet.sections):
+    is_held = not sung and not instrument(part.instrument).is_percussion
+    if is_held and any(part.id in section.pedals for section in sheet.sections):
         found = sustained(found, spans(sheet, part.id, "sustain", time))
         found = softened(found, spans(sheet, part.id, "soft", time))
     return tuple(found)

@@ -15,7 +15,9 @@ from menura.scores.loaded import Loaded
 from menura.scores.midi import guessing, marks
 from menura.scores.midi.gathering import Gathered, Strain, Struck
 from menura.scores.midi.lyrics import syllabify
-from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Line, Note, Part, Section, Tempo
+from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Line, Note, Part, Pedal, Section, Tempo
+from menura.scores.pedals import Move, within
+from menura.scores.pedals import stretches as stretches_of
 from menura.scores.pitch import spell
 from menura.scores.timeline import WHOLE, Stretch, divided, stretches
 from menura.scores.wording import lines
@@ -48,6 +50,8 @@ class _Assembly:
         for _, strain in parts:
             syllabify(strain, self._starts)
         self._key = self._first_key()
+        end = Fraction(self._pieces[-1].end, GRID)
+        self._pedals = {part.id: stretches_of(_moves(found, strain), end) for part, strain in parts}
 
     def sheet(self) -> LeadSheet:
         found = self._found
@@ -91,6 +95,7 @@ class _Assembly:
             "dynamics": told.get("dynamics", ()) or self._dynamics(index),
             "lyrics": lyrics,
             "notes": notes,
+            "pedals": {name: inner for name, row in self._pedals.items() if (inner := self._pressed(row, index))},
         }
         return made(Section, values, BROKEN, ScoreError)
 
@@ -113,6 +118,10 @@ class _Assembly:
                 graces=note.graces,
                 articulation=note.articulation,  # type: ignore[arg-type]  # checked by the model
             )
+
+    def _pressed(self, row: Sequence[Pedal], index: int) -> tuple[Pedal, ...]:
+        piece = self._pieces[index]
+        return within(row, Fraction(piece.start, GRID), Fraction(piece.end, GRID))
 
     def _within(self, strain: Strain, index: int) -> Sequence[Struck]:
         low, high = (bisect_right(strain.notes, limit - 1, key=lambda n: n.start) for limit in self._limits(index))
@@ -176,6 +185,16 @@ class _Assembly:
         guessed = guessing.key(weights)
         self._found.left[f"key {guessed}"] = 1
         return guessed
+
+
+def _moves(found: Gathered, strain: Strain) -> list[Move]:
+    """Return how the pedals of a strain are moved: on its own track, or else on any that shares its channel."""
+    own = found.pedals.get((strain.track, strain.channel))
+    if own is None and strain.program < 0:
+        own = next((moves for (track, _), moves in found.pedals.items() if track == strain.track), [])
+    if own is None:
+        own = [move for (_, channel), moves in found.pedals.items() if channel == strain.channel for move in moves]
+    return own
 
 
 def _pieces(found: Gathered, notes: Sequence[Struck]) -> list[Stretch]:
@@ -262,7 +281,6 @@ SENTENCES = {
     "lyrics": "Lyric events that fall on no note were left out ({count}).",
     "drums": "Notes of keys that no drum has were left out ({count}).",
     "pitch bends": "Pitch bends were left out ({count}).",
-    "pedals": "The sustain pedal was left out: notes end with their keys ({count}).",
     "levels": "Changes of volume and expression were left out: notes are as loud as their velocities ({count}).",
     "fields": "Remarks of the file about itself that make no sense were left out ({count}).",
 }

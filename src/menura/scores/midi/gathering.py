@@ -1,8 +1,10 @@
 """The events of a MIDI file, sorted by what they mean: on the grid, notes with their ends."""
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from fractions import Fraction
+from typing import Any, Literal
 
 from menura.errors import ScoreError
 from menura.scores.beats import GRID
@@ -10,12 +12,17 @@ from menura.scores.check import MOST_NOTES
 from menura.scores.midi import events, marks
 from menura.scores.midi.events import Event, File
 from menura.scores.model import Grace, Syllable
+from menura.scores.pedals import Kind, Move
 
 SHORTEST = GRID // 32
 """Ticks that a note without length gets."""
 
 BEATS_PER_SECOND = 2
 """The tempo that a file which counts film frames is read in: 120 beats in a minute."""
+
+
+PEDALS: Mapping[int, Kind] = {64: "sustain", 67: "soft"}
+"""Pedals by controller."""
 
 
 @dataclass(slots=True)
@@ -77,6 +84,8 @@ class Gathered:
     titles: list[str] = field(default_factory=list)
     """What karaoke files say of themselves: the title, then often the singer."""
     parts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    pedals: dict[tuple[int, int], list[Move]] = field(default_factory=lambda: defaultdict(list))
+    """How pedals are moved, by track and channel."""
     left: Counter[str] = field(default_factory=Counter)
     """How many of what was left out or mended."""
 
@@ -108,6 +117,7 @@ class _Track:
         self._open: dict[tuple[int, int], deque[Struck]] = defaultdict(deque)
         self._programs = [0] * 16
         self._controls: dict[tuple[int, int], int] = {}
+        self._ways: dict[tuple[int, int], str] = {}
         self._is_chords = False
 
     def gather(self, row: list[Event]) -> None:
@@ -117,7 +127,7 @@ class _Track:
             if event.kind in {events.ON, events.OFF}:
                 self._note(tick, event)
             elif event.kind in {events.PROGRAM, events.CONTROL}:
-                self._setting(event)
+                self._setting(tick, event)
             elif event.kind & 0xFF == events.META:
                 self._meta(tick, event.kind >> 8, event.data)
             elif event.kind == 0xE:
@@ -154,7 +164,7 @@ class _Track:
             strain.place = self._controls.get((channel, 10))
         return strain
 
-    def _setting(self, event: Event) -> None:
+    def _setting(self, tick: int, event: Event) -> None:
         if event.kind == events.PROGRAM:
             self._programs[event.channel] = event.data[0]
             return
@@ -162,8 +172,12 @@ class _Track:
         before = self._controls.setdefault((event.channel, control), value)
         if control in {7, 11} and value != before and self._track not in self._found.parts:
             self._found.left["levels"] += 1
-        if control == 64 and value >= 64:
-            self._found.left["pedals"] += 1
+        if control in PEDALS:
+            way: Literal["down", "up"] = "down" if value >= 64 else "up"
+            moves = self._found.pedals[self._track, event.channel]
+            if self._ways.get((event.channel, control), "up") != way:
+                moves.append((Fraction(tick, GRID), PEDALS[control], way))
+            self._ways[event.channel, control] = way
 
     def _lengthen(self) -> None:
         total = 0

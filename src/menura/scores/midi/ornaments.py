@@ -72,8 +72,8 @@ def restore(found: Gathered) -> None:
 
 def _restore(strain: Strain, told: Sequence[tuple[int, dict[str, Any]]]) -> None:
     there: dict[tuple[int, int], list[Struck]] = defaultdict(list)
-    for note in strain.notes:
-        there[note.start, note.number].append(note)
+    for struck in strain.notes:
+        there[struck.start, struck.number].append(struck)
     gone: set[int] = set()
     back: list[tuple[int, int, Struck]] = []
     for tick, about in told:
@@ -86,9 +86,9 @@ def _restore(strain: Strain, told: Sequence[tuple[int, dict[str, Any]]]) -> None
             gone |= {*map(id, pieces)}
             back.append((tick, place, _struck(tick, length, note)))
     strain.notes[:] = sorted((n for n in strain.notes if id(n) not in gone), key=lambda n: n.start)
-    for tick, place, struck in sorted(back, key=lambda each: each[:2]):
+    for tick, place, written in sorted(back, key=lambda each: each[:2]):
         low, high = (f(strain.notes, tick, key=lambda n: n.start) for f in (bisect_left, bisect_right))
-        strain.notes.insert(min(low + place, high), struck)
+        strain.notes.insert(min(low + place, high), written)
 
 
 def _pieces(tick: int, about: dict[str, Any], there: dict[tuple[int, int], list[Struck]]) -> list[Struck]:
@@ -109,12 +109,14 @@ def _pieces(tick: int, about: dict[str, Any], there: dict[tuple[int, int], list[
 
 def _note(about: dict[str, Any], is_drum: bool) -> Note | None:
     told = about.get("note")
+    if not isinstance(told, dict):
+        return None
     try:
-        note: Note = made(Note, {**told, "at": 0, "length": 1}, "") if isinstance(told, dict) else None
+        note = made(Note, {**told, "at": 0, "length": 1}, "")
     except PlanError:
         return None
     known = _is_drum if is_drum else _is_pitch
-    return note if note is not None and all(known(each.pitch) for each in (note, *note.graces)) else None
+    return note if all(map(known, (note.pitch, *(grace.pitch for grace in note.graces)))) else None
 
 
 def _is_drum(name: str) -> bool:

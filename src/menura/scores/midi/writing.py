@@ -15,6 +15,7 @@ from menura.scores.clock import USUAL, Clock, clock
 from menura.scores.instruments import instrument
 from menura.scores.keys import Key
 from menura.scores.midi import marks, ornaments
+from menura.scores.midi.gathering import PEDALS
 from menura.scores.model import LeadSheet, Note, Part, Section, Tempo
 from menura.scores.pitch import midi, spell
 from menura.scores.wording import spaced
@@ -138,7 +139,18 @@ def _part(sheet: LeadSheet, part: Part, port: int, channel: int, time: Clock) ->
     ]
     for tick, level in _levels(sheet):
         events.append((tick, 1, mido().Message("control_change", channel=channel, control=11, value=level)))
+    events += _pedals(sheet, part, channel)
     return [*events, *_notes(sheet, part, channel, time), *(_lyrics(sheet, part) if sings(part) else ())]
+
+
+def _pedals(sheet: LeadSheet, part: Part, channel: int) -> Iterator[Timed]:
+    """Yield a part's pedals going down and up; one that goes up and down at once is up for no time."""
+    controls = {kind: control for control, kind in PEDALS.items()}
+    for start, section in sheet.placed():
+        for pedal in section.pedals.get(part.id, ()):
+            for at, rank, value in ((start + pedal.at, 1, 127), (start + pedal.at + pedal.length, 0, 0)):
+                told = {"channel": channel, "control": controls[pedal.kind], "value": value}
+                yield ticks(at), rank, mido().Message("control_change", **told)
 
 
 def _notes(sheet: LeadSheet, part: Part, channel: int, time: Clock) -> Iterator[Timed]:

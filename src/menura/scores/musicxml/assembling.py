@@ -10,10 +10,11 @@ from typing import Any, get_args
 from xml.etree.ElementTree import Element
 
 from menura.errors import ScoreError
+from menura.scores import pedals
 from menura.scores.drums import KEYS
 from menura.scores.instruments import instrument
 from menura.scores.keys import SIGNED, Key, key
-from menura.scores.model import LeadSheet, Note, Part, Section, Syllable, Tag
+from menura.scores.model import LeadSheet, Note, Part, Pedal, Section, Syllable, Tag
 from menura.scores.musicxml import guessing, joining
 from menura.scores.musicxml.bars import heading
 from menura.scores.musicxml.findings import Ledger, Measure
@@ -62,7 +63,7 @@ class Assembly:
         """Return the sheet."""
         players = list(self._players())
         notes = dict(self._notes(players))
-        sections = list(self._sections(notes))
+        sections = list(self._sections(notes, players))
         frame = self.frame or Frame()
         told = {
             **frame.sheet,
@@ -198,9 +199,12 @@ class Assembly:
                 return [_headed(a, b) for a, b in zip(part, self.parts[0], strict=True)]
         return self.parts[0]
 
-    def _sections(self, notes: Mapping[str, Sequence[tuple[Fraction, Note]]]) -> Iterator[dict[str, Any]]:
+    def _sections(
+        self, notes: Mapping[str, Sequence[tuple[Fraction, Note]]], players: Sequence[tuple[int, Part]]
+    ) -> Iterator[dict[str, Any]]:
         frames = self._framed()
         marks = {name: self._marks(name) for name in ("tempos", "chords", "dynamics")}
+        held = {part.id: self._pedals(k) for k, part in players}
         taken: set[str] = set()
         for k, span in enumerate(self._spans):
             own = {name: [n.model_copy(update={"at": at - span.start}) for at, n in row if span.start <= at < span.end]
@@ -212,12 +216,23 @@ class Assembly:
             told = self._section(span, k, frames.get(k), taken)
             told |= {"tempo": inside["tempos"], "chords": inside["chords"], "dynamics": inside["dynamics"]}
             written = self.frame.written[frames[k]] if self.frame and k in frames else ()
+            told["pedals"] = {
+                name: inner for name, row in held.items() if (inner := pedals.within(row, span.start, span.end))
+            }
             told["notes"] = {name: row for name, row in own.items() if row or name in written}
             if k not in frames:
                 sung = [[note.syllable for note in row if note.syllable] for row in own.values()]
                 told["lyrics"] = [{"text": text} for text in lines(sorted(sung, key=len)[-1] if sung else [])]
             taken.add(told["id"])
             yield told
+
+    def _pedals(self, k: int) -> list[Pedal]:
+        """Return when the pedals of a part are down."""
+        moves: list[pedals.Move] = []
+        for start, measure in joining.placed(self.turns, self.parts[k], self._lengths):
+            for at, kind, way in measure.pedals:
+                moves.append((joining.snapped(start + at, self.ledger), kind, way))  # type: ignore[arg-type]
+        return pedals.stretches(moves, self._spans[-1].end)
 
     def _framed(self) -> dict[int, int]:
         """Return which of the frame's sections each section is."""

@@ -41,9 +41,9 @@ def chords(sheet: LeadSheet, transposes: int = 0) -> list[Placed]:
 
 
 def _rehearsal(section: Section) -> Element:
-    direction, kind = _direction("above")
+    element, kind = direction("above")
     add(kind, "rehearsal", heading(section), enclosure="square")
-    return direction
+    return element
 
 
 def _tempos(sheet: LeadSheet) -> Iterator[Placed]:
@@ -58,30 +58,30 @@ def _tempos(sheet: LeadSheet) -> Iterator[Placed]:
 
 
 def _tempo(mark: Tempo, beat: Fraction, *, seen: bool) -> Element:
-    direction, kind = _direction("above")
+    element, kind = direction("above")
     if mark.word:
         add(kind, "words", mark.word, font_weight="bold")
-        kind = add(direction, "direction-type")
+        kind = add(element, "direction-type")
     unit, dots = plain(beat) or ("quarter", 0)
     metronome = add(kind, "metronome", **({} if seen else {"print_object": "no"}))
     add(metronome, "beat-unit", unit)
     if dots:
         add(metronome, "beat-unit-dot")
     add(metronome, "per-minute", f"{float(mark.bpm / beat):.{2 if seen else 5}f}".rstrip("0").rstrip("."))
-    add(direction, "sound", tempo=f"{mark.bpm:.2f}".rstrip("0").rstrip("."))
-    return direction
+    add(element, "sound", tempo=f"{mark.bpm:.2f}".rstrip("0").rstrip("."))
+    return element
 
 
 def _words(text: str) -> Element:
-    direction, kind = _direction("above")
+    element, kind = direction("above")
     add(kind, "words", text, font_style="italic")
-    return direction
+    return element
 
 
 def _dynamic(mark: DynamicAt, side: str) -> Element:
-    direction, kind = _direction(side)
+    element, kind = direction(side)
     add(add(kind, "dynamics"), mark.mark)
-    return direction
+    return element
 
 
 def _wedges(sheet: LeadSheet, start: Fraction, section: Section, side: str) -> Iterator[Placed]:
@@ -96,11 +96,12 @@ def _wedges(sheet: LeadSheet, start: Fraction, section: Section, side: str) -> I
 
 
 def _wedge(kind: str, side: str) -> Element:
-    direction, parent = _direction(side)
+    element, parent = direction(side)
     add(parent, "wedge", type=kind)
-    return direction
+    return element
 
 
-def _direction(placement: str) -> tuple[Element, Element]:
-    direction = Element("direction", {"placement": placement})
-    return direction, add(direction, "direction-type")
+def direction(placement: str) -> tuple[Element, Element]:
+    """Return a new direction, and what is directed in it."""
+    element = Element("direction", {"placement": placement})
+    return element, add(element, "direction-type")

@@ -50,6 +50,8 @@ class Measure(Signs):
     tempos : list of (Fraction, float, str)
         With their words.
     rehearsal : str
+    pedals : list of (Fraction, str, str)
+        Which pedal is moved, and how: see :data:`menura.scores.pedals.Move`.
     """
 
     where: str
@@ -64,6 +66,7 @@ class Measure(Signs):
     wedges: list[tuple[Fraction, str]] = field(default_factory=list)
     tempos: list[tuple[Fraction, float, str]] = field(default_factory=list)
     rehearsal: str = ""
+    pedals: list[tuple[Fraction, str, str]] = field(default_factory=list)
 
     @property
     def nominal(self) -> Fraction:

@@ -85,7 +85,7 @@ def read(given: str) -> Frame | None:
 
 
 def _bare(section: Section) -> dict[str, Any]:
-    empty: dict[str, Any] = {"notes": {}, "chords": (), "tempo": (), "dynamics": ()}
+    empty: dict[str, Any] = {"notes": {}, "chords": (), "tempo": (), "dynamics": (), "pedals": {}}
     told: dict[str, Any] = compact(section.model_copy(update=empty))
     del told["bars"]
     return told

@@ -7,7 +7,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from menura.scores.drums import KEYS
-from menura.scores.musicxml import harmony, jumping, signs
+from menura.scores.musicxml import harmony, jumping, pedals, signs
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
 from menura.scores.musicxml.graces import Pending
 from menura.scores.musicxml.notes import FULL
@@ -277,8 +277,9 @@ class PartReader:
         bpm = self._bpm(found, sound, next((k for k in kinds if k.tag == "metronome"), None))
         if bpm is not None:
             found.tempos.append((at, bpm, words))
-        is_jump = jumping.mark(found, sound, [kind.tag for kind in kinds], words)
-        if bpm is None and words.strip() and not is_jump and words not in {"accel.", "rit."}:
+        is_known = jumping.mark(found, sound, [kind.tag for kind in kinds], words)
+        is_known = pedals.mark(found, at, sound, kinds, words) or is_known
+        if bpm is None and words.strip() and not is_known and words not in {"accel.", "rit."}:
             self.ledger.note("Written words that set no tempo are left out ({}).")
         for kind in kinds:
             if kind.tag == "rehearsal":
@@ -294,6 +295,7 @@ class PartReader:
         if bpm is not None:
             found.tempos.append((self._place(element), bpm, ""))
         jumping.mark(found, element, (), "")
+        pedals.mark(found, self._place(element), element, (), "")
 
     def _bpm(self, found: Measure, sound: Element | None, metronome: Element | None) -> float | None:
         """Return the quarter notes in a minute that a sound or a metronome mark tells."""

@@ -130,8 +130,8 @@ def _unsigned(ornaments: Element, name: str, kind: str) -> None:
     """Add a tremolo, or a roll as the turn that it is printed as."""
     length = LENGTHS.get(kind, Fraction(0))
     wanted = {word: count for count, word in TREMOLOS.items()}.get(name, 0)
-    beams = max(1, 1 / length) if length else 0
-    count = (wanted // (8 * beams)).numerator.bit_length() if beams and wanted >= 8 * beams else 0
+    least = 8 * max(Fraction(1), 1 / length) if length else Fraction(64)
+    count = int(wanted / least).bit_length()
     if name == "tremolo":
         add(ornaments, "tremolo", "3", type="unmeasured")
     elif count:

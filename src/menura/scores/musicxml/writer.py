@@ -14,7 +14,7 @@ from menura.scores.arranging.realising import realised
 from menura.scores.drums import KEYS
 from menura.scores.instruments import Instrument
 from menura.scores.model import LeadSheet, Part
-from menura.scores.musicxml import directions, frame, notes, players
+from menura.scores.musicxml import directions, frame, notes, pedals, players
 from menura.scores.musicxml.bars import Bar, bars
 from menura.scores.musicxml.beams import beams
 from menura.scores.musicxml.modes import like
@@ -85,7 +85,7 @@ def document(sheet: LeadSheet, *, framed: bool = True, concert: bool = False) ->
         own = sung(sheet, part.id, who)
         struck = sorted(_struck(own), key=KEYS.__getitem__) if who.is_percussion else []
         players.score_part(part_list, name, part, who, struck, _channel(k))
-        placed = [*(above if k == 0 else []), *(chords if k == leading else [])]
+        placed = [*(above if k == 0 else []), *(chords if k == leading else []), *pedals.pedals(sheet, part.id)]
         scribe = notes.Scribe(name, who, divisions, notes.lyrics(own, _line_ends(sheet, part.id)))
         _Part(sheet, scribe, staves(own, who), sorted(placed, key=lambda p: p[0])).write(
             add(root, "part", id=name), every
@@ -95,7 +95,8 @@ def document(sheet: LeadSheet, *, framed: bool = True, concert: bool = False) ->
 
 def _struck(notes: Sequence[Sung]) -> set[str]:
     """Return the drums of a part."""
-    return {each.pitch for sung in notes for each in (sung.note, *sung.note.graces)}
+    graces = {grace.pitch for each in notes for grace in each.note.graces}
+    return {each.note.pitch for each in notes} | graces
 
 
 def _written_for(who: Instrument, *, concert: bool) -> Instrument:
@@ -132,6 +133,7 @@ def _divisions(sheet: LeadSheet) -> int:
     for section in sheet.sections:
         times += [tempo.at for tempo in section.tempo] + [chord.at for chord in section.chords]
         times += [mark.at for mark in section.dynamics] + [sheet.bar_of(section)]
+        times += [t for row in section.pedals.values() for pedal in row for t in (pedal.at, pedal.length)]
     return reduce(lcm, {time.denominator for time in times}, 4)
 
 
@@ -236,7 +238,7 @@ class _Part:
         if len(self.staves) > 1:
             tags = [child.tag for child in element]
             staff = Element("staff")
-            staff.text = "1"
+            staff.text = "2" if element.find("direction-type/pedal") is not None else "1"
             element.insert(tags.index("sound") if "sound" in tags else len(tags), staff)
         measure.append(element)
 
