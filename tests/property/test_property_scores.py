@@ -142,7 +142,7 @@ def sections(draw: st.DrawFn, index: int, base: tuple[str, str], parts: tuple[Pa
         ),
         lyrics=lyrics,
         notes=written,
-        pedals={part.id: row for part in parts if part.id == "tune" and (row := draw(pedals(length)))},
+        pedals={part.id: held for part in parts if part.id == "tune" and (held := draw(pedals(length)))},
     )
 
 

@@ -70,7 +70,7 @@ def test_graces_at_the_end_of_a_bar_are_short_and_before_the_next() -> None:
     (first, second), notices = read(note("D5", 8, "<ornaments><trill-mark/><wavy-line type='start'/></ornaments>")
                                     + grace("C5") , note("E5", 8))  # fmt: skip
     assert first.articulation == "trill"
-    assert [(each.pitch, each.length) for each in second.graces] == [("C5", 0)]
+    assert [(each.pitch, float(each.length)) for each in second.graces] == [("C5", 0)]
     assert notices == ()
 
 
@@ -133,7 +133,7 @@ def tune(music: str) -> tuple[list[Note], tuple[str, ...]]:
 )
 def test_abc_has_graces(music: str, graces: list[tuple[str, float, bool]]) -> None:
     (only,), notices = tune(music)
-    assert [(each.pitch, each.length, each.joins) for each in only.graces] == graces
+    assert [(each.pitch, float(each.length), each.joins) for each in only.graces] == graces
     assert notices == ()
 
 

@@ -1,13 +1,16 @@
 """Pedals in files of others."""
 
 from fractions import Fraction
+from importlib import import_module
 from io import BytesIO
+from typing import Any
 
-import mido
 import pytest
 
 from menura.scores import midi, musicxml
 from menura.scores.model import LeadSheet, Pedal
+
+mido: Any = import_module("mido")
 
 
 def pressed(sheet: LeadSheet) -> list[tuple[float, float, str]]:
