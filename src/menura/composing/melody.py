@@ -158,6 +158,10 @@ class _Line:
     def previous(self) -> int | None:
         return self.pitches[-1] if self.pitches else self.before
 
+    def extended(self, cost: float, pitch: int) -> "_Line":
+        """Return it with a note more."""
+        return _Line(cost, (*self.pitches, pitch), self.before)
+
 
 def _phrases(slots: Sequence[Slot]) -> list[list[Slot]]:
     found: list[list[Slot]] = [[]]
@@ -197,8 +201,9 @@ class _Search:
         for k, slot in enumerate(slots):
             candidates = self._candidates(slot, goal.closes and k == len(slots) - 1)
             wish = self._wish(slots, k, goal)
-            grown = [line for each in beam for line in self._grown(each, slot, candidates, wish, slots, k, goal)]
-            beam = sorted(grown, key=lambda line: line.cost)[:WIDTH]
+            grown = [step for each in beam for step in self._grown(each, slot, candidates, wish, slots, k, goal)]
+            grown.sort(key=lambda step: step[0])
+            beam = [line.extended(cost, pitch) for cost, line, pitch in grown[:WIDTH]]
         return list(beam[0].pitches)
 
     def _candidates(self, slot: Slot, closing: bool) -> list[tuple[int, float]]:
@@ -227,7 +232,8 @@ class _Search:
         slots: Sequence[Slot],
         k: int,
         goal: _Goal,
-    ) -> list[_Line]:
+    ) -> list[tuple[float, _Line, int]]:
+        """Return the ways in which a melody may go on: what each costs altogether, the melody, the pitch."""
         previous = line.previous
         told = goal.shape.steps[k - 1] if 0 < k <= len(goal.shape.steps) and slot.tone is None else None
         near = candidates
@@ -244,7 +250,7 @@ class _Search:
                     cost += 0.75 * min(abs(round((pitch - previous) * per) - told), 4)
                 if spoken is not None:
                     cost += _spoken(spoken, slot.tone, pitch - previous)
-            grown.append(_Line(line.cost + cost, (*line.pitches, pitch), line.before))
+            grown.append((line.cost + cost, line, pitch))
         return grown
 
     def _move(self, line: _Line, previous: int, pitch: int) -> float:

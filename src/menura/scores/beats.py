@@ -27,6 +27,8 @@ def beats(value: object) -> Fraction:
     ValueError
         If it is no finite number, or lies farther from the grid than rounding explains.
     """
+    if isinstance(value, Fraction) and GRID % value.denominator == 0:
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float, Fraction, str)):
         raise ValueError("beats are a number or a fraction such as '4/3'")
     try:
@@ -41,7 +43,8 @@ def beats(value: object) -> Fraction:
 
 def ticks(value: Fraction) -> int:
     """Return quarter notes as whole steps of the grid."""
-    return round(value * GRID)
+    whole, rest = divmod(value.numerator * GRID, value.denominator)
+    return round(value * GRID) if rest else whole
 
 
 Beats: TypeAlias = Annotated[Fraction, BeforeValidator(beats), PlainSerializer(shortest), Field(ge=0, le=1_000_000)]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from menura.errors import RequestError
 from menura.scores.pitch import FIFTHS, alteration, pitch_class
@@ -64,7 +64,7 @@ class Key:
         """Pitch classes from the tonic up."""
         return _scale(self.tonic, self.mode)
 
-    @property
+    @cached_property
     def fifths(self) -> int:
         """Sharps (positive) or flats of the key signature."""
         return FIFTHS.index(self.tonic[0]) - 1 + 7 * alteration(self.tonic[1:]) + SIGNED[self.mode]

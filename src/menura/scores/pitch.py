@@ -36,6 +36,7 @@ def alteration(sign: str) -> int:
     return sign.count("#") + sign.count("♯") - sign.count("b") - sign.count("♭")
 
 
+@cache
 def pitch_class(name: str) -> int:
     """Return semitones above C of a note name without octave: ``pitch_class("Eb") == 3``."""
     return (STEPS[name[0].upper()] + alteration(name[1:])) % 12

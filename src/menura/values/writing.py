@@ -1,11 +1,12 @@
 """How parts of a plan are written down: defaults omitted, one entry per line, always the same bytes."""
 
 import json
+from collections.abc import Collection
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 ALWAYS = frozenset({"format", "kind", "op"})
 """Fields that say what a part is; they are written even when they hold their default."""
@@ -20,21 +21,23 @@ OUTERMOST = 2
 """Spaces before a field of the whole."""
 
 
-def compact(value: Any) -> Any:
+def compact(value: Any, *, without: Collection[str] = ()) -> Any:
     """Return a part as JSON data without the fields that hold their defaults.
 
     Parameters
     ----------
     value : BaseModel or any part of one
+    without : collection of str, optional
+        Fields of its own that are left out.
 
     Returns
     -------
     dict, list, str, float, int, bool or None
     """
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields.items()
-        held = [(name, field, getattr(value, name)) for name, field in fields]
-        return {field.alias or name: compact(item) for name, field, item in held if _is_told(name, field, item)}
+        kept = _kept(type(value))
+        held = [(called, getattr(value, name), default) for name, called, default in kept if name not in without]
+        return {called: compact(item) for called, item, default in held if item != default}
     if isinstance(value, Fraction):
         return shortest(value)
     if isinstance(value, (tuple, list)):
@@ -51,8 +54,15 @@ def shortest(value: Fraction) -> int | float | str:
     return float(value) if value.denominator in {2, 4, 8, 16} else f"{value.numerator}/{value.denominator}"
 
 
-def _is_told(name: str, field: FieldInfo, value: Any) -> bool:
-    return name in ALWAYS or field.is_required() or bool(value != field.get_default(call_default_factory=True))
+@cache
+def _kept(kind: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
+    """Return each field with what it is called and its default: for one that is always written, like nothing else."""
+    found = []
+    for name, field in kind.model_fields.items():
+        always = name in ALWAYS or field.is_required()
+        default = object() if always else field.get_default(call_default_factory=True)
+        found.append((name, field.alias or name, default))
+    return tuple(found)
 
 
 def write(data: dict[str, Any]) -> str:

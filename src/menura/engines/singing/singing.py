@@ -241,7 +241,7 @@ def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.
         return _speech_melody(phrase, score, singer, chance) * 2 ** (copy.cents / 1200 + score.bend / 12)
     notes = phrase.notes
     if copy.third:
-        notes = tuple(replace(note, pitch=melody.third(note.pitch, phrase.scale)) for note in notes)
+        notes = tuple(note._replace(pitch=melody.third(note.pitch, phrase.scale)) for note in notes)
     numbers = melody.contour(notes, score.begins, count, singer.vibrato, chance)
     return np.asarray(440 * 2 ** ((numbers - 69 + copy.cents / 100 + score.bend) / 12))
 

@@ -1,7 +1,7 @@
 """What players do where sections meet: fills, the crash that opens a section, and how a piece ends."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from menura.scores.arranging import metres
 from menura.scores.arranging.notation import Stroke, Voice
@@ -37,7 +37,7 @@ def strokes(own: Pattern, place: Place, part: str, metre: str) -> Iterator[tuple
     for number in range(place.section.bars):
         found = _bar(own, voices, place, part, metre, number)
         for voice, stroke in sorted(found, key=lambda pair: (pair[1].at, pair[0].name)):
-            yield voice, replace(stroke, at=stroke.at + number * length)
+            yield voice, stroke._replace(at=stroke.at + number * length)
 
 
 def _bar(own: Pattern, voices: Sequence[Voice], place: Place, part: str, metre: str, number: int) -> Bar:
@@ -72,7 +72,7 @@ def with_fill(plain: Bar, fill: Sequence[Voice]) -> Bar:
     if not found:
         return plain
     begin = min(stroke.at for _, stroke in found) // GRID * GRID
-    kept = [(voice, replace(s, length=min(s.length, begin - s.at))) for voice, s in plain if s.at < begin]
+    kept = [(voice, s._replace(length=min(s.length, begin - s.at))) for voice, s in plain if s.at < begin]
     return kept + found
 
 

@@ -65,7 +65,7 @@ class Hands:
 
     def strummed(self, group: Sequence[int], tick: int) -> list[float]:
         """Return the seconds by which each note of a chord, low to high, comes after the first that is struck."""
-        if self.strum == 0 or len(group) < 3:
+        if len(group) < 3:
             return [0.0] * len(group)
         each = min(self.strum, SPREAD / len(group))
         up = not self.rolls and tick % GRID != 0

@@ -1,7 +1,5 @@
 """Patterns for one kit on another: congas have no snare, kettledrums have pitches."""
 
-from dataclasses import replace
-
 from menura.scores.arranging.notation import Stroke, Voice
 
 INSTEAD: dict[str, dict[str, str]] = {
@@ -39,4 +37,4 @@ def kettled(strokes: list[tuple[Voice, Stroke]]) -> list[tuple[Voice, Stroke]]:
     """Return a groove for drums with pitches: they follow its low drums on root and fifth."""
     line = Voice("bass", "bass", ())
     low = [(KETTLED[voice.name], stroke) for voice, stroke in strokes if voice.name in KETTLED]
-    return [(line, replace(stroke, sign=sign, held=False)) for sign, stroke in low]
+    return [(line, stroke._replace(sign=sign, held=False)) for sign, stroke in low]

@@ -1,7 +1,7 @@
 """The step notation in which patterns are written: one line per voice, one sign per step."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from menura.errors import AtlasError
 from menura.scores.arranging import metres
@@ -22,8 +22,7 @@ SIGNS: dict[Kind, str] = {
 """Which signs each kind of voice knows; what they mean is told at the head of every file of patterns."""
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A stroke of a voice.
 
     Attributes
@@ -135,7 +134,7 @@ def _weight(at: int, metre: str) -> int:
 
 
 def _barred(strokes: list[Stroke], start: int, bar: int) -> tuple[Stroke, ...]:
-    return tuple(replace(s, at=s.at - start) for s in strokes if start <= s.at < start + bar)
+    return tuple(s._replace(at=s.at - start) for s in strokes if start <= s.at < start + bar)
 
 
 def fitted(voice: Voice, metre: str, goal: str) -> Voice:
@@ -159,7 +158,7 @@ def _refitted(strokes: tuple[Stroke, ...], own: tuple[int, ...], goal: tuple[int
     if (
         len(own) == 2 and own[0] == 3 * GRID // 2 and goal == (GRID,) * 3
     ):  # and three eighths fill a bar of three quarters
-        grown = [replace(s, at=s.at * 2, length=s.length * 2) for s in strokes if s.at < own[0]]
+        grown = [s._replace(at=s.at * 2, length=s.length * 2) for s in strokes if s.at < own[0]]
         return _tidied(grown, 3 * GRID)
     starts = [sum(own[:k]) for k in range(len(own))]
     found, place = [], 0
@@ -168,7 +167,7 @@ def _refitted(strokes: tuple[Stroke, ...], own: tuple[int, ...], goal: tuple[int
         for stroke in inside:
             at = metres.moved(stroke.at - starts[index], own[index], length)
             if at < length:
-                found.append(replace(stroke, at=place + at, length=_stretched(stroke.length, own[index], length)))
+                found.append(stroke._replace(at=place + at, length=_stretched(stroke.length, own[index], length)))
         place += length
     return _tidied(found, place)
 
@@ -180,7 +179,7 @@ def picked_pulses(own: tuple[int, ...], goal: tuple[int, ...]) -> tuple[int, ...
 
 def _shrunk(strokes: tuple[Stroke, ...], goal: tuple[int, ...]) -> tuple[Stroke, ...]:
     found = [
-        replace(s, at=k * goal[0] + s.at // 2, length=max(s.length // 2, 1)) for k in range(len(goal)) for s in strokes
+        s._replace(at=k * goal[0] + s.at // 2, length=max(s.length // 2, 1)) for k in range(len(goal)) for s in strokes
     ]
     return _tidied(found, sum(goal))
 
@@ -193,6 +192,6 @@ def _tidied(strokes: list[Stroke], bar: int) -> tuple[Stroke, ...]:
     """Return strokes that end before the next one, and held ones that last until then."""
     ends = [*(stroke.at for stroke in strokes[1:]), bar][: len(strokes)]
     return tuple(
-        replace(stroke, length=end - stroke.at if stroke.held else min(stroke.length, end - stroke.at))
+        stroke._replace(length=end - stroke.at if stroke.held else min(stroke.length, end - stroke.at))
         for stroke, end in zip(strokes, ends, strict=True)
     )

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from menura.errors import UnknownNameError
@@ -23,11 +23,27 @@ class Level:
     ----------
     least : float
         The energy from which it is played, 0 … 1.
-    voices : tuple of Voice
+    lines : mapping of str to str
+        Step notation by the name of its voice, read when it is first played.
+    metre : str
+    step : int
+        Ticks of a step.
+    accents : str
     """
 
     least: float
-    voices: tuple[Voice, ...]
+    lines: Mapping[str, str]
+    metre: str
+    step: int
+    accents: str
+
+    @cached_property
+    def voices(self) -> tuple[Voice, ...]:
+        """What it holds; `AtlasError` if a line of it cannot be read."""
+        steps = metres.bar(self.metre) // self.step
+        return tuple(
+            voice(name, _filled(text, steps), self.metre, self.step, self.accents) for name, text in self.lines.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -151,13 +167,7 @@ def suited(role: Role, style: str) -> list[Pattern]:
 
 
 def read(name: str, row: Mapping[str, object]) -> Pattern:
-    """Return a pattern from its table.
-
-    Raises
-    ------
-    AtlasError
-        If a line of it cannot be read.
-    """
+    """Return a pattern from its table; its lines are read when they are played."""
     low, high = (midi(pitch) for pitch in str(row.get("register", "C3 C5")).split())
     return Pattern(
         name=name,
@@ -187,16 +197,14 @@ def _listed(value: object) -> tuple[str, ...]:
 
 def _levels(row: Mapping[str, object], kind: str) -> tuple[Level, ...]:
     found = {int(key.rpartition("-")[2]): value for key, value in row.items() if key.rpartition("-")[0] == kind}
-    return tuple(Level(least / 100, _voices(row, value)) for least, value in sorted(found.items()))
+    return tuple(_level(row, least / 100, value) for least, value in sorted(found.items()))
 
 
-def _voices(row: Mapping[str, object], table: object) -> tuple[Voice, ...]:
+def _level(row: Mapping[str, object], least: float, table: object) -> Level:
     lines = {str(key): str(text) for key, text in dict(table).items()}  # type: ignore[call-overload]  # as above
     accents = lines.pop("accents", "")
-    metre = str(row.get("metre", "4/4"))
     step = round(Fraction(lines.pop("step", str(row.get("step", 0.25)))) * GRID)
-    missing = metres.bar(metre)
-    return tuple(voice(name, _filled(text, missing // step), metre, step, accents) for name, text in lines.items())
+    return Level(least, lines, str(row.get("metre", "4/4")), step, accents)
 
 
 def _filled(text: str, steps: int) -> str:

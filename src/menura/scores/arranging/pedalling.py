@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from menura.scores.arranging.played import Played
@@ -53,7 +52,7 @@ def sustained(notes: Sequence[Played], stretches: Sequence[Stretch]) -> list[Pla
         down = _over(stretches, end)
         if down is not None:
             end = max(end, min(down[1], again.get(note.pitch, down[1])))
-            note = replace(note, duration=end - note.start)
+            note = note._replace(duration=end - note.start)
         again[note.pitch] = note.start
         found.append(note)
     return found[::-1]
@@ -63,7 +62,7 @@ def softened(notes: Sequence[Played], stretches: Sequence[Stretch]) -> list[Play
     """Return notes of which those that begin with the soft pedal down are softer."""
     if not stretches:
         return list(notes)
-    return [replace(note, velocity=note.velocity * SOFT) if _over(stretches, note.start) else note for note in notes]
+    return [note._replace(velocity=note.velocity * SOFT) if _over(stretches, note.start) else note for note in notes]
 
 
 def _over(stretches: Sequence[Stretch], time: float) -> Stretch | None:

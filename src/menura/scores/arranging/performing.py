@@ -1,10 +1,8 @@
 """A sheet as it is played: swing, dynamics, articulation, ornaments, pedals and the small unevenness of hands."""
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from menura.errors import UnknownNameError
 from menura.scores.arranging import articulation, feel
@@ -13,15 +11,13 @@ from menura.scores.arranging.ornaments import Timed, played_out
 from menura.scores.arranging.pedalling import softened, spans, sustained
 from menura.scores.arranging.played import Played
 from menura.scores.arranging.realising import realised
+from menura.scores.arranging.remembering import remembered
 from menura.scores.beats import GRID, ticks
 from menura.scores.clock import Clock, clock
 from menura.scores.drums import KEYS
 from menura.scores.instruments import instrument
 from menura.scores.model import Delivery, LeadSheet, Note, Part, Section
 from menura.scores.pitch import midi, neighbour
-
-KEPT = 8
-"""Sheets whose performances are remembered."""
 
 
 @dataclass(frozen=True)
@@ -49,34 +45,18 @@ class Performance:
         return self.parts[part]
 
 
-_recent: OrderedDict[int, tuple[LeadSheet, Performance]] = OrderedDict()
-_lock = Lock()
-
-
+@remembered
 def performance(sheet: LeadSheet) -> Performance:
     """Return how a sheet is played; patterns are written out first.
 
-    The same sheet object is performed once and remembered while it is among the last few.
+    It is performed once and remembered while it is among the last few.
 
     Raises
     ------
     UnknownNameError, RequestError
         As :func:`menura.scores.arranging.realising.realised`.
     """
-    with _lock:
-        known = _recent.get(id(sheet))
-        if known is not None:  # the sheet is kept beside its performance, so that its id cannot go to another
-            _recent.move_to_end(id(sheet))
-            return known[1]
-    found = _performed(realised(sheet))
-    with _lock:
-        _recent[id(sheet)] = sheet, found
-        while len(_recent) > KEPT:
-            _recent.popitem(last=False)
-    return found
-
-
-def _performed(sheet: LeadSheet) -> Performance:
+    sheet = realised(sheet)
     time = clock(sheet)
     dynamics = [levels(section) for section in sheet.sections]
     parts = {part.id: _part(sheet, part, time, dynamics) for part in sheet.parts}
@@ -160,6 +140,8 @@ class _Stretch:
 
     def _delays(self, at: list[int], pitches: list[int]) -> list[float]:
         """Return by how many seconds each note comes later in the strum of its chord."""
+        if not self.own.strum:
+            return [0.0] * len(at)
         chords: dict[int, list[int]] = {}
         for k, tick in enumerate(at):
             chords.setdefault(tick, []).append(k)

@@ -1,12 +1,11 @@
 """A note as it is played: in seconds, with everything that a player decides decided."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from menura.scores.model import Articulation, Delivery, Syllable
 
 
-@dataclass(frozen=True)
-class Played:
+class Played(NamedTuple):
     """A note as it is played.
 
     Attributes

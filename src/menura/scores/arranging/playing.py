@@ -1,7 +1,7 @@
 """Strokes of a pattern as notes with pitches."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ class Player:
             yield from self._rolled(Raw(at, length, pitch, velocity, touch, change.chord))
         left = min(end, self.changes.length) - change.end
         if left >= AGAIN and stroke.length > AGAIN and voice.kind != "tones":
-            again = replace(stroke, sign="1") if voice.kind == "bass" else stroke
+            again = stroke._replace(sign="1") if voice.kind == "bass" else stroke
             yield from self.play(voice, again, change.end, end)
 
     def _sounded(

@@ -11,13 +11,17 @@ from menura.scores.arranging.changes import changes
 from menura.scores.arranging.notation import Stroke, Voice
 from menura.scores.arranging.patterns import Pattern, pattern
 from menura.scores.arranging.playing import Player, Raw
+from menura.scores.arranging.remembering import remembered
 from menura.scores.arranging.spelling import spelled
 from menura.scores.arranging.tempos import stepped
 from menura.scores.beats import GRID
 from menura.scores.drums import KEYS, NAMES
 from menura.scores.instruments import Instrument, instrument
 from menura.scores.keys import Key
-from menura.scores.model import LeadSheet, Note, Part
+from menura.scores.model import LeadSheet, Note, Part, Section
+
+ANY = Note(at=Fraction(0), length=Fraction(1), pitch="C4")
+"""A note, of which all others are copies."""
 
 
 def realised(sheet: LeadSheet) -> LeadSheet:
@@ -33,10 +37,15 @@ def realised(sheet: LeadSheet) -> LeadSheet:
     RequestError
         If a pattern for drums is given to an instrument with pitches, or the other way round.
     """
+    return sheet.model_copy(update={"sections": _sections(sheet)})
+
+
+@remembered
+def _sections(sheet: LeadSheet) -> tuple[Section, ...]:
     sections = sheet.sections
     places = map(Place, [None, *sections], sections, [*sections[1:], None])
     written = tuple(place.section.model_copy(update={"notes": dict(_parts(sheet, place))}) for place in places)
-    return stepped(sheet.model_copy(update={"sections": written}))
+    return stepped(sheet.model_copy(update={"sections": written})).sections
 
 
 def _parts(sheet: LeadSheet, place: Place) -> Iterator[tuple[str, tuple[Note, ...]]]:
@@ -124,14 +133,14 @@ def _noted(raw: Iterable[Raw], total: int, key: Key | None, ties: bool = False) 
 
 def _note(raw: Raw, key: Key | None) -> Note:
     # Everything here lies on the grid and in range by construction: checking again would take half of the time.
-    return Note.model_construct(
-        at=_beats(raw.at),
-        length=_beats(raw.length),
-        pitch=spelled(raw.pitch, raw.chord, key) if key else NAMES[raw.pitch],
-        velocity=min(max(raw.velocity, 1), 127),
-        syllable=None,
-        articulation=raw.articulation,
-    )
+    own = {
+        "at": _beats(raw.at),
+        "length": _beats(raw.length),
+        "pitch": spelled(raw.pitch, raw.chord, key) if key else NAMES[raw.pitch],
+        "velocity": min(max(raw.velocity, 1), 127),
+        "articulation": raw.articulation,
+    }
+    return ANY.model_copy(update=own)
 
 
 @lru_cache(maxsize=65_536)

@@ -69,7 +69,7 @@ def _meta(tick: int, kind: str, **values: Any) -> Timed:
 
 
 def _conductor(sheet: LeadSheet) -> list[Timed]:
-    about = {name: value for name, value in compact(sheet).items() if name not in {"title", "parts", "sections"}}
+    about = compact(sheet, without={"title", "parts", "sections"})
     events = [_meta(0, "track_name", name=sheet.title)]
     events.append(_meta(0, "text", text=marks.told(marks.SHEET, {**about, "key": sheet.key, "metre": sheet.metre})))
     before: Section | None = None
@@ -87,7 +87,7 @@ def _conductor(sheet: LeadSheet) -> list[Timed]:
 
 
 def _section(sheet: LeadSheet, section: Section, tick: int, before: Section | None) -> Iterator[Timed]:
-    about = compact(section)
+    about = compact(section, without={"notes"})
     told = {
         name: about[name] for name in ("id", "tag", "name", "bars", "energy", "dynamics", "lyrics") if name in about
     }
@@ -127,7 +127,7 @@ def _seats(parts: Sequence[Part]) -> list[tuple[int, int]]:
 
 
 def _part(sheet: LeadSheet, part: Part, port: int, channel: int, time: Clock) -> list[Timed]:
-    about = {name: value for name, value in compact(part).items() if name not in {"name", "pattern", "octave"}}
+    about = compact(part, without={"name", "pattern", "octave"})
     program = instrument(part.instrument).program
     controls = {7: marks.volume(part.gain), 10: marks.place(part.pan)}
     events: list[Timed] = [

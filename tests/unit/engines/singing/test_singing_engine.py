@@ -1,4 +1,3 @@
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -300,7 +299,7 @@ def test_phrases_end_at_lines_and_rests() -> None:
     assert [len(p.sung) for p in phrases(later, {})] == [3, 1]
     other = [*notes, Played(3.0, 0.9, 60, 0.6, syllable=Syllable(text="la", line=1))]
     assert [len(p.sung) for p in phrases(other, {})] == [3, 1]
-    held = [notes[0], replace(notes[1], syllable=None), replace(notes[2], syllable=Syllable(text="ー"))]
+    held = [notes[0], notes[1]._replace(syllable=None), notes[2]._replace(syllable=Syllable(text="ー"))]
     assert [len(s.notes) for p in phrases(held, {}) for s in p.sung] == [3]
     long = [Played(float(k), 0.99, 60, 0.6, syllable=word) for k in range(30)]
     assert max(p.ends - p.begins for p in phrases(long, {})) < 12

@@ -7,6 +7,7 @@ import pytest
 from menura.errors import UnknownNameError
 from menura.scores.arranging.performing import performance
 from menura.scores.arranging.played import Played
+from menura.scores.arranging.realising import realised
 from menura.scores.model import (
     Articulation,
     ChordAt,
@@ -162,6 +163,16 @@ def test_a_sheet_is_performed_once() -> None:
     assert all(performance(other) is not first for other in others)
     assert performance(sheet) is not first
     assert performance(sheet) == first or performance(sheet).duration == first.duration
+
+
+def test_faders_do_not_change_what_is_performed() -> None:
+    part = Part(id="a", instrument="piano", role="chords", pattern="")
+    sheet = LeadSheet(parts=(part,), sections=(Section(id="s", bars=1, notes={"a": EIGHTHS}),))
+    louder = sheet.model_copy(update={"parts": (part.model_copy(update={"gain": 6.0, "pan": 0.5}),)})
+    assert performance(louder) is performance(sheet)
+    assert realised(louder).parts == louder.parts
+    higher = sheet.model_copy(update={"parts": (part.model_copy(update={"role": "bass"}),)})
+    assert performance(higher).notes("a") != performance(sheet).notes("a")
 
 
 def test_an_unknown_part_is_named_with_those_that_there_are() -> None:
