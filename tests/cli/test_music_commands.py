@@ -81,7 +81,7 @@ FILES: dict[str, bytes] = {
     "unknown.txt": b"[Vrse]\nla la la\n",
     "unclosed.txt": b"[Verse\nla la la\n",
     "empty.txt": b"[Verse]\n\n[Chorus]\nla la la\n",
-    "latin1.txt": "[Verse]\nchâteau fort\n".encode("latin-1"),
+    "korean.txt": "사랑해요 당신을".encode("euc-kr"),
     "good.musicxml": musicxml(),
     "broken.musicxml": musicxml()[:300],
     "words.musicxml": b"these are words\n" * 9,
@@ -125,8 +125,13 @@ BAD: list[tuple[str, type[MenuraError], str]] = [
     ("sing unknown.txt", ScoreError, r"line 1: there is no tag \[Vrse\]. Did you mean 'verse'"),
     ("sing unclosed.txt", ScoreError, r"the tag '\[Verse' is not closed. Write '\]'"),
     ("sing empty.txt", ScoreError, r"the section \[Verse\] has no lines"),
-    ("sing latin1.txt", MediaError, r"latin1.txt is no UTF-8 text. Save it as UTF-8"),
-    ("sing none.txt", MediaError, r"The lyrics 'none.txt' cannot be read: No such file"),
+    (
+        "sing korean.txt",
+        MediaError,
+        r"'korean.txt' is not UTF-8, and its encoding cannot be told.*--text-encoding gb18030",
+    ),
+    ("sing lyrics.txt --text-encoding klingon", MediaError, r"'klingon' is no encoding of text known here"),
+    ("sing none.txt", MediaError, r"none.txt cannot be read: No such file"),
     ("sing", RequestError, r"There is nothing to sing: neither lyrics"),
     ("sing good.mid", RequestError, r"The score has no words to sing. Give lyrics too"),
     (
@@ -192,7 +197,7 @@ BAD: list[tuple[str, type[MenuraError], str]] = [
     ("speak dialogue.txt --cast mute.toml", PlanError, r"cast.Anna.voice: this field is missing. Add \"voice\""),
     ("speak dialogue.txt --cast typo.toml", PlanError, r"There is no voice 'femal'. Nearest: female"),
     ("speak dialogue.txt --cast half.toml", PlanError, r"'Ben' is not in the cast. Allowed here: Anna"),
-    ("speak dialogue.txt --cast none.toml", RequestError, r"none.toml cannot be read"),
+    ("speak dialogue.txt --cast none.toml", MediaError, r"none.toml cannot be read"),
 ]
 
 
@@ -328,3 +333,14 @@ def test_what_is_no_change_of_music_says_what_is(tmp_path: Path) -> None:
         assert "menura styles" in str(failed.exception)
     assert "“悲伤一点”" in str(failed.exception)
     assert not (tmp_path / "b.json").exists()
+
+
+def test_lyrics_in_gbk_are_sung_and_a_note_says_how_they_were_read(tmp_path: Path) -> None:
+    (tmp_path / "歌词.txt").write_bytes("[主歌]\n月亮走过窗前\n我在等你回来\n".encode("gbk"))
+    made = typed(tmp_path, "sing", "歌词.txt", "-d", "12", "-o", "a.wav", "--lrc", "a.lrc", "--json")
+    assert made.exception is None
+    told = json.loads(made.output)["notices"]
+    assert ("歌词.txt 不是 UTF-8，按 GB18030 读取。", "如果文字不对，请指定编码：--text-encoding big5") in [
+        (each["text"], each["hint"]) for each in told
+    ]
+    assert "月亮走过窗前" in (tmp_path / "a.lrc").read_text("utf-8")

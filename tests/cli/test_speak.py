@@ -12,7 +12,7 @@ import menura
 from menura.audio.files import read
 from menura.audio.loudness import loudness
 from menura.cli.speak import EMOTIONS
-from menura.errors import RequestError
+from menura.errors import MediaError, RequestError
 from menura.phonetics import espeak
 from menura.plans.model import Emotion
 
@@ -102,7 +102,7 @@ def test_from_python(tmp_path: Path) -> None:
     assert soundtrack.clip.length == round(soundtrack.plan.duration * 48_000)
     assert menura.speak("We turned back.", voice="female", emotion="sad").clip == soundtrack.clip
     (tmp_path / "latin.txt").write_bytes(b"\xff\xfe\x00caf\xe9")
-    with pytest.raises(RequestError, match=r"latin.txt is not text in UTF-8"):
+    with pytest.raises(MediaError, match=r"latin.txt' is not in utf-16: its byte 6"):
         menura.speak(tmp_path / "latin.txt")
     (tmp_path / "cast.toml").write_text('[ANNA]\nvoice = "female"', "utf-8")
     with pytest.raises(RequestError, match="With a cast, each voice and its manner stand in the cast"):

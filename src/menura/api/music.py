@@ -8,6 +8,7 @@ from typing import Any
 from menura.api import asking
 from menura.api.making import render
 from menura.api.soundtrack import Soundtrack
+from menura.api.texts import text_of
 from menura.composing.brief import Brief
 from menura.composing.explaining import explained
 from menura.engines.base import Engine, Progress
@@ -20,6 +21,18 @@ from menura.scores.model import LeadSheet
 
 Score = LeadSheet | str | Path
 """A lead sheet, or the file of one: MusicXML, MIDI, ABC, ChordPro or Menura's own JSON."""
+
+
+LYRICS = 200_000
+"""Bytes of lyrics that are read from a file."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A score and how its file is to be read."""
+
+    score: Score
+    encoding: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,7 @@ def compose(
     duration: float | None = None,
     seed: int = 0,
     soundfont: str | Path | None = None,
+    text_encoding: str = "",
     engine: str | Engine | None = None,
     progress: Progress | None = None,
     **given: Any,
@@ -65,6 +79,8 @@ def compose(
         Another seed is another piece.
     soundfont : str or Path, optional
         A SoundFont that plays instead of Menura's own instruments.
+    text_encoding : str, optional
+        Of a score in text (ABC, ChordPro), as ``"gb18030"``; found by itself where it is empty.
     engine : str or Engine, optional
         The engine to prefer: one that is installed (see ``menura engines``), or one of your own.
     progress : Progress, optional
@@ -80,7 +96,8 @@ def compose(
     asking.require_seed(seed)
     asking.require_style(words)
     asking.require_something(words, score, given)
-    sheet, brief, notices = _sheet(words, score, duration, seed, given)
+    opened = _opened(score, text_encoding)
+    sheet, brief, notices = _sheet(words, opened, duration, seed, given)
     return _played(sheet, brief, notices, duration, seed, soundfont, progress, engine)
 
 
@@ -116,7 +133,7 @@ def takes(
 
 
 def sing(
-    lyrics: str = "",
+    lyrics: str | Path = "",
     style: str = "",
     score: Score | None = None,
     *,
@@ -126,6 +143,7 @@ def sing(
     duration: float | None = None,
     seed: int = 0,
     soundfont: str | Path | None = None,
+    text_encoding: str = "",
     engine: str | Engine | None = None,
     progress: Progress | None = None,
     **given: Any,
@@ -134,8 +152,9 @@ def sing(
 
     Parameters
     ----------
-    lyrics : str
-        With tags such as ``[Verse]``, ``[Chorus]``, ``[Rap]``; see :mod:`menura.composing.lyrics`.
+    lyrics : str or Path
+        The words, or the file that holds them, with tags such as ``[Verse]``, ``[Chorus]``, ``[Rap]``; see
+        :mod:`menura.composing.lyrics`.
     style : str
         As the words of :func:`compose`: "warm folk, acoustic guitar, female voice".
     score : LeadSheet, str or Path, optional
@@ -146,6 +165,8 @@ def sing(
         Who writes them: the embedded template lyricist, or the model behind an endpoint.
     language : str
         BCP 47 tag of the lyrics; found by itself where it is empty.
+    text_encoding : str, optional
+        Of files of text, as ``"gb18030"``; found by itself where it is empty.
     duration, seed, soundfont, engine, progress, **given
         As in :func:`compose`.
 
@@ -157,6 +178,7 @@ def sing(
     asking.require_seed(seed)
     asking.require_style(style)
     asking.require_lyricist(reasoner)
+    lyrics, told = text_of(lyrics, text_encoding, LYRICS)
     asking.require_one_source(lyrics, write)
     from menura.composing import briefing
 
@@ -168,8 +190,10 @@ def sing(
     if score is None:
         sheet, notices = _song(lyrics, language, read.brief, seed)
     else:
-        sheet, notices = _sung(score, lyrics, language, read.brief, seed, dressed=bool(style or given))
-    return _played(sheet, read.brief, (*notices, *read.notices), duration, seed, soundfont, progress, engine)
+        sheet, notices = _sung(
+            _Opened(score, text_encoding), lyrics, language, read.brief, seed, dressed=bool(style or given)
+        )
+    return _played(sheet, read.brief, (*told, *notices, *read.notices), duration, seed, soundfont, progress, engine)
 
 
 def _song(lyrics: str, language: str, brief: Brief, seed: int) -> tuple[LeadSheet, tuple[Notice, ...]]:
@@ -190,7 +214,7 @@ def _noticed(texts: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def _sung(
-    score: Score, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
+    score: _Opened, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
 ) -> tuple[LeadSheet, tuple[Notice, ...]]:
     """Return a score that sings its own words, or those that are given; arranged, where a style is asked for.
 
@@ -237,7 +261,7 @@ def _lyrics(subject: str, language: str, seed: int, reasoner: str) -> str:
 
 
 def _sheet(
-    words: str, score: Score | None, duration: float | None, seed: int, given: dict[str, Any]
+    words: str, score: _Opened | None, duration: float | None, seed: int, given: dict[str, Any]
 ) -> tuple[LeadSheet, Brief | None, tuple[Notice, ...]]:
     """Return a piece, the brief that it follows, and what the user should know."""
     if score is not None and not words and not given:
@@ -259,13 +283,17 @@ def _sheet(
     return sheet, read.brief, (*_noticed(loaded.notices), *read.notices)
 
 
-def _loaded(score: Score, bpm: float | None = None) -> Loaded:
+def _opened(score: Score | None, encoding: str) -> _Opened | None:
+    return None if score is None else _Opened(score, encoding)
+
+
+def _loaded(opened: _Opened, bpm: float | None = None) -> Loaded:
     """Return a score, and what of its file is not kept; the tempo is for files that may have none."""
-    if isinstance(score, LeadSheet):
-        return Loaded(score)
+    if isinstance(opened.score, LeadSheet):
+        return Loaded(opened.score)
     from menura.scores.reading import load
 
-    return load(Path(score), bpm=bpm)
+    return load(Path(opened.score), bpm=bpm, encoding=opened.encoding)
 
 
 def _played(

@@ -1,16 +1,15 @@
 """The verb that speaks: text, SSML or dialogue → plan → sound."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from menura.api.making import render
 from menura.api.soundtrack import Soundtrack
+from menura.api.texts import text_of
 from menura.engines.base import Engine, Progress
 from menura.errors import RequestError
-from menura.plans.model import Emotion, Plan
-
-LARGEST = 4 << 20
-"""Bytes of a text file."""
+from menura.plans.model import Emotion, Notice, Plan
 
 
 def speak(
@@ -23,6 +22,7 @@ def speak(
     pitch: float = 0.0,
     emotion: Emotion = "neutral",
     duration: float | None = None,
+    text_encoding: str = "",
     engine: str | Engine | None = None,
     progress: Progress | None = None,
 ) -> Soundtrack:
@@ -47,6 +47,8 @@ def speak(
         ``"serious"``.
     duration : float, optional
         Seconds that it must last exactly: the pace is fitted, half to twice as long as by itself.
+    text_encoding : str, optional
+        Of files of text, as ``"gb18030"``; found by itself where it is empty.
     engine : str or Engine, optional
         The engine to prefer: one that is installed (see ``menura engines``), or one of your own.
     progress : Progress, optional
@@ -55,6 +57,8 @@ def speak(
     ------
     RequestError
         If there is nothing to say, or something cannot be said.
+    MediaError
+        If a file cannot be read, or is no text.
     PlanError
         With everything that is wrong with the markup, the dialogue or the cast.
     UnknownNameError
@@ -67,33 +71,20 @@ def speak(
     >>> speak("We turned back.", voice="en-gb+f3").clip.channels
     2
     """
-    words = read_text(text) if isinstance(text, Path) else text
+    words, notices = text_of(text, text_encoding)
     if cast is None:
         how: dict[str, Any] = {"voice": voice, "language": language, "rate": rate, "pitch": pitch, "emotion": emotion}
-        return render(_said(words, how, duration), engine=engine, progress=progress)
+        return render(_noted(_said(words, how, duration), notices), engine=engine, progress=progress)
     if (voice, language, rate, pitch, emotion, duration) != ("", "", 1.0, 0.0, "neutral", None):
         raise RequestError("With a cast, each voice and its manner stand in the cast.", hint="Leave the others out.")
     from menura.engines.speech.casting import plan_dialogue
 
-    return render(plan_dialogue(words, read_text(Path(cast))), engine=engine, progress=progress)
+    who, more = text_of(Path(cast), text_encoding)
+    return render(_noted(plan_dialogue(words, who), (*notices, *more)), engine=engine, progress=progress)
 
 
-def read_text(path: Path) -> str:
-    """Return the text in a file.
-
-    Raises
-    ------
-    RequestError
-        If there is no such file, or it is no text.
-    """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise RequestError(f"{path.name} is larger than {LARGEST >> 20} MiB.", hint="Split it.")
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise RequestError(f"{path} cannot be read: {error.strerror}.", hint="Check the name of the file.") from None
-    except UnicodeDecodeError:
-        raise RequestError(f"{path.name} is not text in UTF-8.", hint="Save it as UTF-8.") from None
+def _noted(plan: Plan, notices: Sequence[Notice]) -> Plan:
+    return plan.model_copy(update={"notices": (*plan.notices, *notices)})
 
 
 def _said(words: str, how: dict[str, Any], duration: float | None) -> Plan:

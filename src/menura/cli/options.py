@@ -30,6 +30,9 @@ reasoner = click.option(
 language = click.option(
     "--language", type=click.Choice(["en", "zh"]), help="Language of the thoughts [default: that of the words]."
 )
+text_encoding = click.option(
+    "--text-encoding", default="", metavar="NAME", help="Of files of text: gb18030, big5 … [default: found]."
+)
 engine = click.option("--engine", help="The engine to prefer: see 'menura engines'.")
 sounds = click.option(
     "--sounds",

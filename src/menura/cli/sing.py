@@ -7,10 +7,6 @@ import click
 
 from menura.cli import arguments, musical, options
 from menura.cli.compose import is_score
-from menura.errors import MediaError
-
-LARGEST = 200_000
-"""Bytes of lyrics that are read from a file."""
 
 EXAMPLES = """\b
 Examples:
@@ -31,6 +27,7 @@ Examples:
     click.option("--voice", type=click.Choice(["female", "male", "child", "choir"]), help="Who sings."),
     musical.brief_options(),
     musical.file_options(lyrics=True),
+    options.text_encoding,
     options.engine,
     click.option("--reasoner", default="grammar", show_default=True, help="Who writes the lyrics: grammar or chat."),
     click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
@@ -61,6 +58,7 @@ def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
             duration=given["duration"],
             seed=given["seed"],
             soundfont=given["soundfont"],
+            text_encoding=given["text_encoding"],
             engine=given["engine"],
             progress=progress,
             **musical.said(given),
@@ -68,22 +66,11 @@ def sing_command(words_and_score: tuple[str, ...], **given: Any) -> None:
         musical.deliver(soundtrack, given)
 
 
-def _lyrics(argument: str) -> str:
-    """Return the words of an argument: itself, or what is in the file that it names."""
+def _lyrics(argument: str) -> str | Path:
+    """Return the words of an argument, or the file that it names."""
     if "\n" in argument or len(argument) > 250:
         return argument
     path = Path(argument)
     if path.suffix.lower() not in {".txt", ".lrc", ".md"} and not path.is_file():
         return argument.replace("\\n", "\n")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise MediaError(
-            f"The lyrics {argument!r} cannot be read: {error.strerror}.", hint="Check the name."
-        ) from error
-    if len(data) > LARGEST:
-        raise MediaError(f"{argument} has {len(data)} bytes; lyrics have at most {LARGEST}.", hint="Cut them.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise MediaError(f"{argument} is no UTF-8 text.", hint="Save it as UTF-8.") from None
+    return path

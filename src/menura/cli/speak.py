@@ -41,6 +41,7 @@ Examples:
     click.option("--subtitles", type=options.OUTPUT, help="Where to write the sentences as subtitles: .srt."),
     click.option("--plan", "plan_path", type=options.OUTPUT, help="Where to write the plan too."),
     click.option("--stems", type=options.OUTPUT, help="A folder for every speaker alone."),
+    options.text_encoding,
     options.engine,
     click.option("--voices", is_flag=True, help="List the voices and languages."),
     click.option("--encoding", type=click.Choice(["16", "24", "32f"]), help="Bits of a sample, for .wav and .flac."),
@@ -71,7 +72,10 @@ def _speak(text: str | Path, given: dict[str, Any]) -> None:
     for target in (given["output"], *others):
         delivery.check_target(target, force=given["force"])
     with telling.progress(shown=not (given["quiet"] or given["as_json"])) as progress:
-        manner = {key: given[key] for key in ("cast", "voice", "language", "rate", "pitch", "emotion", "duration")}
+        manner = {
+            key: given[key]
+            for key in ("cast", "voice", "language", "rate", "pitch", "emotion", "duration", "text_encoding")
+        }
         soundtrack = speak(text, **manner, engine=given["engine"], progress=progress)
         if given["settings"]:
             changed = overridden(soundtrack.plan, given["settings"])

@@ -6,11 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from menura.errors import ScoreError
+from menura.errors import MediaError, ScoreError
 from menura.scores.check import require
 from menura.scores.loaded import Loaded
 from menura.scores.mending import mended
 from menura.scores.model import LeadSheet
+from menura.values.encodings import Decoded, notice_of
+from menura.values.encodings import decoded as as_text
 from menura.values.reading import LARGEST, read, validated
 
 READERS: Mapping[str, str] = {
@@ -61,7 +63,7 @@ def parse(text: str | bytes) -> LeadSheet:
     return validated(data, LeadSheet, "sheet", ScoreError)
 
 
-def load(path: str | Path, *, bpm: float | None = None) -> Loaded:
+def load(path: str | Path, *, bpm: float | None = None, encoding: str = "") -> Loaded:
     """Return the lead sheet in a file: JSON, MusicXML, MIDI, ABC or ChordPro.
 
     Parameters
@@ -70,6 +72,8 @@ def load(path: str | Path, *, bpm: float | None = None) -> Loaded:
         Its ending says what it is, unless its first bytes know better.
     bpm : float, optional
         The tempo of a file that may have none (ChordPro), in quarter notes in a minute.
+    encoding : str, optional
+        Of a score in text (ABC, ChordPro): ``"gb18030"``; found by itself where it is empty.
 
     Returns
     -------
@@ -90,10 +94,10 @@ def load(path: str | Path, *, bpm: float | None = None) -> Loaded:
         raise ScoreError(
             f"The score {str(path)!r} cannot be read: {reason}.", hint="Give the path of a file."
         ) from error
-    return decoded(data, Path(path).name, bpm=bpm)
+    return decoded(data, Path(path).name, bpm=bpm, encoding=encoding)
 
 
-def decoded(data: bytes, name: str, *, bpm: float | None = None) -> Loaded:
+def decoded(data: bytes, name: str, *, bpm: float | None = None, encoding: str = "") -> Loaded:
     """Return the lead sheet in the bytes of a file of some name, as :func:`load` does.
 
     Raises
@@ -108,14 +112,16 @@ def decoded(data: bytes, name: str, *, bpm: float | None = None) -> Loaded:
     kind = _kind(data, name)
     if kind == "json":
         return Loaded(require(parse(data)))
-    content: Any = data if kind in {"midi", "musicxml"} else _text(data, name)
+    text = None if kind in {"midi", "musicxml"} else _text(data, name, encoding)
+    content: Any = data if text is None else text.text
     if kind == "chordpro":
         loaded = import_module("menura.scores.chordpro").read(content, bpm=bpm)
     else:
         reader: Callable[[Any], Loaded] = import_module(f"menura.scores.{kind}").read
         loaded = reader(content)
     loaded = mended(loaded)
-    return replace(loaded, sheet=require(loaded.sheet))
+    said = " ".join(notice_of(text, name)).strip() if text is not None else ""
+    return replace(loaded, sheet=require(loaded.sheet), notices=((said,) if said else ()) + loaded.notices)
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -132,13 +138,8 @@ def _kind(data: bytes, name: str) -> str:
     return found
 
 
-def _text(data: bytes, name: str) -> str:
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "latin-1")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise ScoreError(f"{name!r} is no text.", hint="Save it as UTF-8 text.")
+def _text(data: bytes, name: str, encoding: str) -> Decoded:
+    try:
+        return as_text(data, name, encoding)
+    except MediaError as error:
+        raise ScoreError(error.message, hint=error.hint) from error
