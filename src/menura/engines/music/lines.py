@@ -28,6 +28,9 @@ Array: TypeAlias = npt.NDArray[Any]
 
 Complex: TypeAlias = npt.NDArray[np.complex128]
 
+Lines: TypeAlias = npt.NDArray[np.complex64]
+"""Complex amplitudes, fine enough to be heard."""
+
 
 def ringing(frequencies: Array, decays: Array, amplitudes: Complex, length: int, rate: int) -> Samples:
     """Return the sum of lines that decay exponentially.
@@ -63,51 +66,78 @@ def ringing(frequencies: Array, decays: Array, amplitudes: Complex, length: int,
     return out
 
 
-def flowing(frequencies: Array, states: Samples, length: int, rate: int, step: int = BLOCK) -> Samples:
-    """Return the sum of lines given by what they are at the beginning of each of many short steps, with any phases.
+def triangles(frequencies: Array, rate: int, step: int) -> Samples:
+    """Return what lines do between two states, by what they are at the first and the second: ``float32 [step, 4, p]``.
 
-    From one state to the next each line turns at its usual frequency while it passes over into the next: overlapping
-    triangles. Lines that stray from it by a fraction `d` of `f` hertz dip by ``(pi d f step / rate) ** 2 / 2`` between;
-    amplitudes alone move in straight lines, exactly.
-
-    Parameters
-    ----------
-    frequencies : ndarray [shape=(p,)]
-        The usual ones, in hertz, all below half the rate.
-    states : ndarray [shape=(2, p, steps + 1), dtype=float32]
-        Real and imaginary parts; ``steps * step >= length``.
-    length : int
-    rate : int
-    step : int
-        Samples.
-
-    Returns
-    -------
-    ndarray [shape=(length,), dtype=float32]
+    Each turns at its usual frequency, in hertz, while it passes over from one into the other: overlapping triangles.
+    Real and imaginary parts apart.
     """
     turn = np.exp(2j * np.pi * frequencies / rate)
     turns = np.conj(powers(turn, step))
     up = (np.arange(step, dtype=np.float32) / step)[:, np.newaxis]
-    both = np.concatenate([turns * (1 - up), turns * (turn**step).astype(np.complex64) * up])
-    basis = np.concatenate([both.real, both.imag], axis=1)
-    made = _product(states.reshape(2 * frequencies.size, -1).T, basis).reshape(-1, 2, step)
-    return (made[:-1, 0] + made[1:, 1]).reshape(-1)[:length]
+    first, second = turns * (1 - up), turns * (turn**step).astype(np.complex64) * up
+    return np.stack([first.real, first.imag, second.real, second.imag], axis=1)
 
 
-def harmonics(angles: Array, count: int) -> npt.NDArray[np.complex64]:
-    """Return ``complex64 [count, n]``: what the harmonics of a line are where its phase has reached `n` angles."""
-    return powers(np.exp(1j * angles), count + 1)[1:]
+def flowing(lines: Lines, levels: Samples, basis: Samples, out: Samples) -> None:
+    """Write the sum of lines given by what they are at the beginning of each of many short steps, with any phases.
+
+    Lines that stray from their usual frequency by `d` hertz dip between two states: they are as loud in the mean as
+    ``sinc(d step / rate) ** 2``, and sound also, ``(d step / rate) ** 2`` as loud, `rate / step` hertz to each side.
+    Amplitudes alone move in straight lines, exactly.
+
+    Parameters
+    ----------
+    lines : ndarray [shape=(p, n), dtype=complex64]
+        The states, at level 1.
+    levels : ndarray [shape=(p, n) or (p, 1), dtype=float32]
+    basis : ndarray [shape=(step, 4, p), dtype=float32]
+        See :func:`triangles`.
+    out : ndarray [shape=(n - 1, step), dtype=float32]
+    """
+    states = np.empty((2, *lines.shape), np.float32)
+    np.multiply(lines.real, levels, out=states[0])
+    np.multiply(lines.imag, levels, out=states[1])
+    both = np.concatenate([states[..., :-1], states[..., 1:]])
+    _product(both.reshape(-1, out.shape[0]).T, basis.reshape(out.shape[1], -1), out)
+
+
+def harmonics(turns: Samples, entries: Samples, count: int) -> Lines:
+    """Return what the harmonics of lines are where those have come to parts of a period.
+
+    Parameters
+    ----------
+    turns, entries : ndarray [shape=(k, n), dtype=float32]
+        Parts of a period, and amplitudes.
+    count : int
+
+    Returns
+    -------
+    ndarray [shape=(count, k, n), dtype=complex64]
+    """
+    angles = np.float32(2 * np.pi) * turns
+    step = np.empty(turns.shape, np.complex64)
+    step.real, step.imag = np.cos(angles), np.sin(angles)
+    out = np.empty((count, *turns.shape), np.complex64)
+    np.multiply(step, entries, out=out[0])
+    have = 1
+    while have < count:
+        more = min(have, count - have)
+        np.multiply(out[:more], step, out=out[have : have + more])
+        have, step = have + more, step * step
+    return out
 
 
 def joined(values: Array, length: int, block: int = BLOCK) -> Samples:
     """Return ``float32 [length]``: straight lines between values that are given for every `block` samples."""
     up = _RAMP if block == BLOCK else np.arange(block, dtype=np.float32) / block
     ends = np.asarray(values, np.float32)
-    lines = ends[:-1, np.newaxis] + (ends[1:] - ends[:-1])[:, np.newaxis] * up
+    lines = (ends[1:] - ends[:-1])[:, np.newaxis] * up
+    lines += ends[:-1, np.newaxis]
     return np.asarray(lines.reshape(-1)[:length])
 
 
-def powers(base: Complex, count: int) -> npt.NDArray[np.complex64]:
+def powers(base: Complex, count: int) -> Lines:
     """Return ``complex64 [count, p]``: the powers of numbers from 0 on, by doubling."""
     out = np.empty((count, base.size), np.complex64)
     out[:1] = 1.0
@@ -128,12 +158,16 @@ def _powers_sum(base: Complex, start: Complex, length: int) -> Samples:
     return sums.reshape(blocks, -1, BLOCK).swapaxes(0, 1).reshape(start.shape[0], -1)[:, :length]
 
 
-def _product(rows: Samples, basis: Samples) -> Samples:
-    """Return ``rows @ basis.T`` in pieces."""
-    together = max(_TOGETHER // basis.size, 1)
-    whole = rows.shape[0] // together * together
-    out = np.empty((rows.shape[0], basis.shape[0]), np.float32)
-    stacked = rows[:whole].reshape(-1, together, rows.shape[1])
-    np.matmul(stacked, basis.T, out=out[:whole].reshape(-1, together, basis.shape[0]))
-    np.matmul(rows[whole:], basis.T, out=out[whole:])
+def _product(rows: Samples, basis: Samples, out: Samples | None = None) -> Samples:
+    """Return ``rows @ basis.T``, made in tiles whose sides are multiples of 16: processors take those best."""
+    inner = rows.shape[1]
+    tall = min(max(_TOGETHER // (16 * inner), 1), 32)
+    wide = max(_TOGETHER // (tall * inner) // 16 * 16, 16)
+    whole = rows.shape[0] // tall * tall
+    out = np.empty((rows.shape[0], basis.shape[0]), np.float32) if out is None else out
+    stacked, above = rows[:whole].reshape(-1, tall, inner), out[:whole].reshape(-1, tall, basis.shape[0])
+    for begin in range(0, basis.shape[0], wide):
+        tile = slice(begin, begin + wide)
+        np.matmul(stacked, basis[tile].T, out=above[..., tile])
+        np.matmul(rows[whole:], basis[tile].T, out=out[whole:, tile])
     return out

@@ -43,14 +43,24 @@ class Motion:
     press: float = 0.0
     drift: float = 0.0
 
-    def cents(self, stroke: Stroke, times: Array) -> Array:
-        """Return the deviation from a note's pitch, in cents, at seconds since its onset."""
-        chance = stroke.chance
-        rate, depth = self.rate * chance.uniform(0.93, 1.07), self.vibrato * chance.uniform(0.8, 1.2)
-        phase, pressed = chance.uniform(-0.6, 0.6), chance.random() < self.press
-        out = np.zeros_like(times)
+    def cents(self, stroke: Stroke, times: Array, players: int = 1) -> Array:
+        """Return deviations from a note's pitch, in cents, at seconds since its onset.
+
+        Returns
+        -------
+        ndarray [shape=(n,) or (players, n)]
+            As `times`; one row for each of several players, who slide and trill together and sway each for himself.
+        """
+        size = (players, 1) if players > 1 else ()
+
+        def draw(low: float, high: float) -> Array:
+            return np.asarray(stroke.chance.uniform(low, high, size), times.dtype)
+
+        rate, depth = self.rate * draw(0.93, 1.07), self.vibrato * draw(0.8, 1.2)
+        phase, pressed = draw(-0.6, 0.6), stroke.chance.random() < self.press
+        out = np.zeros(np.broadcast_shapes(size, times.shape), times.dtype)
         long = stroke.held > self.delay + 0.15
-        if depth and long and stroke.articulation not in {"staccato", "trill"}:
+        if self.vibrato and long and stroke.articulation not in {"staccato", "trill"}:
             grown = np.clip((times - self.delay) / 0.35, 0, 1)
             swing = rate * times + 0.12 * np.sin(2 * np.pi * 0.7 * times + 6 * phase)
             out += depth * grown * np.sin(2 * np.pi * swing + phase) * (np.exp(-times / self.fade) if self.fade else 1)
@@ -60,11 +70,11 @@ class Motion:
         elif pressed and stroke.held > 0.3:
             out -= 200 * _falls(times - 0.05, 0.12)
         elif self.scoop:
-            out -= self.scoop * chance.uniform(0.5, 1.2) * np.exp(-times / 0.03)
+            out -= self.scoop * draw(0.5, 1.2) * np.exp(-times / 0.03)
         if stroke.articulation == "trill":
             out += _trill(times, stroke.held, 100.0 * (stroke.above or 2))
         if self.drift:
-            out += self.drift * np.sin(2 * np.pi * chance.uniform(0.5, 1.1) * times + 6 * phase)
+            out += self.drift * np.sin(2 * np.pi * draw(0.5, 1.1) * times + 6 * phase)
         return out
 
     @property
@@ -100,6 +110,8 @@ def places(cents: Array, length: int) -> Array:
 
 
 def edges_of(cents: Array) -> Array:
-    """Return where a steady sound is read at the beginning of each block, in samples."""
-    speed = 2 ** (cents / 1200)
-    return np.concatenate([[0.0], np.cumsum(0.5 * (speed[1:] + speed[:-1]) * BLOCK)])
+    """Return where a steady sound is read at the beginning of each block, in samples; the same shape as `cents`."""
+    speed = np.exp2(cents / 1200)
+    edges = np.zeros(cents.shape)
+    np.cumsum(0.5 * BLOCK * (speed[..., 1:] + speed[..., :-1]), axis=-1, dtype=np.float64, out=edges[..., 1:])
+    return edges

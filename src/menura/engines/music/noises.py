@@ -26,6 +26,5 @@ def coloured(rate: int, low: float, high: float, peaks: tuple[tuple[float, float
 def stretch(noise: Samples, length: int, chance: np.random.Generator) -> Samples:
     """Return `length` samples of periodic noise from anywhere on."""
     start = int(chance.integers(LONG))
-    if start + length <= LONG:
-        return noise[start : start + length]
-    return np.take(noise, np.arange(start, start + length), mode="wrap")
+    times = -(-(start + length) // LONG)
+    return (noise if times == 1 else np.concatenate([noise] * times))[start : start + length]

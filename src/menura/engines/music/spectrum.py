@@ -69,6 +69,15 @@ def weight(frequencies: Array) -> Array:
     return np.maximum(shelf / (1 + (38 / np.maximum(frequencies, 1.0)) ** 2), 1 / 3)
 
 
+def audible(frequencies: Array) -> Array:
+    """Return from what amplitudes on young ears hear sines at frequencies in hertz, where full scale is 105 dB SPL.
+
+    The threshold in quiet of Terhardt (1979).
+    """
+    f = np.maximum(frequencies, 20.0) / 1000
+    return decibels(3.64 * f**-0.8 - 6.5 * np.exp(-0.6 * (f - 3.3) ** 2) + 1e-3 * f**4 - 105)
+
+
 def decibels(gain: Array | float) -> Array:
     """Return factors for gains in dB."""
     return np.asarray(10 ** (np.asarray(gain, np.float64) / 20))

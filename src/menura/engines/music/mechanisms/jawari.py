@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from menura.audio.clip import Samples
 from menura.audio.reading import read
-from menura.engines.music.lines import BLOCK, flowing, ringing
+from menura.engines.music.lines import BLOCK, flowing, ringing, triangles
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, places
@@ -110,12 +110,11 @@ class Jawari:
         made *= np.exp(1j * chance.uniform(0, 2 * np.pi) * np.arange(1, waves.shape[0] + 1))[:, np.newaxis]
         made[:, -1] = 0
         turns = made * np.exp(2j * np.pi * frequencies[:, np.newaxis] * times[: last + 1])
-        sides = self.width * chance.uniform(-0.7, 0.7, frequencies.size)[:, np.newaxis]
-        both = []
-        for side in (1 - sides, 1 + sides):
-            states = np.stack([turns.real * side, turns.imag * side]).astype(np.float32)
-            both.append(flowing(frequencies, states, max(last, 1) * STEP, stroke.rate, STEP))
-        return np.stack(both)
+        sides = self.width * chance.uniform(-0.7, 0.7, frequencies.size)[:, np.newaxis].astype(np.float32)
+        basis, out = triangles(frequencies, stroke.rate, STEP), np.empty((2, last, STEP), np.float32)
+        for part, side in zip(out, (1 - sides, 1 + sides), strict=True):
+            flowing(turns.astype(np.complex64), side, basis, part)
+        return out.reshape(2, -1)
 
     def _answer(self, stroke: Stroke, gain: float) -> Samples:
         """Return the strings that answer ``float32 [2, n]``: the one of the note and the one an octave above."""

@@ -1,21 +1,24 @@
 """Tones that last as long as somebody bows, blows, pumps or holds the key."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from menura.audio.clip import Samples
 from menura.audio.reading import read
-from menura.engines.music.lines import BLOCK, Array, flowing, harmonics, joined
+from menura.engines.music.lines import BLOCK, FLOOR, Array, Lines, joined, triangles
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
 from menura.engines.music.motion import Motion, edges_of, places
 from menura.engines.music.noises import coloured, stretch
-from menura.engines.music.spectrum import LEVEL, along, body, decibels, weight
+from menura.engines.music.spectrum import LEVEL, audible, body, decibels, weight
+from menura.engines.music.unison import KNOT, Course, Levels, unison
 
 STRAY = 60.0
-"""Cents from a note's pitch up to which many players are summed before they are made to sound."""
+"""Cents from a note's pitch up to which partials move by themselves; further off, a steady sound is read unsteadily."""
+
+IMAGES = 0.003
+"""What steps from state to state may add to a note, in parts of it: see :func:`menura.engines.music.lines.flowing`."""
 
 SLURRED = 0.3
 """How much of the noise of its beginning is left in a note that is slurred: one breath, one bow."""
@@ -106,35 +109,48 @@ class Tones:
     def note(self, stroke: Stroke) -> Samples:
         """Return a note: see :class:`menura.engines.music.mechanisms.base.Mechanism`."""
         length = round((stroke.held + self._release(stroke)) * stroke.rate) + BLOCK
-        times = BLOCK / stroke.rate * np.arange(-(-length // BLOCK) + 2)
+        times = (BLOCK / stroke.rate * np.arange(-(-length // BLOCK) + 1)).astype(np.float32)
         level = self._level(stroke, times)
         gain = float(decibels(self.dynamics * stroke.force))
-        if self.players == 1:
-            out = self._player(stroke, times, level).sounding(length, stroke.rate)[np.newaxis]
-        else:
-            out = self._ensemble(stroke, times, level, length)
-        out *= np.float32(gain)
+        out = self._tone(stroke, times, level, gain)[:, :length]
         if self.noise > -59:
-            out += self._breath(stroke, level, length) * np.float32(gain)
+            out += self._breath(stroke, level, gain, length)
         for burst in self.bursts:
             slurred = stroke.before is not None and not burst.after
             burst.add(out, stroke, gain * SLURRED if slurred else gain)
         return out
 
-    def _ensemble(self, stroke: Stroke, times: Array, level: Array, length: int) -> Samples:
-        apart = np.linspace(-1, 1, self.players)
-        stroke.chance.shuffle(apart)
-        players, sides = [], []
-        for k, where in enumerate(apart):
-            cents = self.spread * where + stroke.chance.normal(0, 0.15 * self.spread)
-            late = np.maximum(times - stroke.chance.uniform(0, 0.35 * self.attack), 0)
-            players.append(self._player(stroke, times, np.interp(late, times, level), cents / 100))
-            place = (2 * k + 1) / self.players - 1
-            sides.append(np.sqrt((1 - 0.8 * place, 1 + 0.8 * place)) / np.sqrt(self.players))
-        if self.motion.moves and max(player.strays for player in players) < STRAY:
-            return together(players, sides, stroke, length)
-        alone = [player.sounding(length, stroke.rate) for player in players]
-        return np.asarray(np.transpose(sides) @ np.stack(alone), np.float32)
+    def _tone(self, stroke: Stroke, times: Samples, level: Samples, gain: float) -> Samples:
+        """Return what has a pitch, at least until the last of `times`: ``float32 [1 or 2, n]``."""
+        frequencies = self._frequencies(stroke)
+        strengths = self._strengths(stroke, frequencies)
+        cents = self._cents(stroke, times)
+        common, edges = cents.mean(axis=0), edges_of(cents)
+        far = bool(np.abs(cents).max() >= STRAY)
+        own = np.sqrt(np.mean((cents - common if far else cents) ** 2))
+        strays = own * np.log(2) / 1200 * frequencies / stroke.rate
+        step = self._step(stroke, strays, strengths)
+        turns = frequencies[0] / stroke.rate * edges + stroke.chance.random((self.players, 1))
+        course = Course(times, level, common, turns)
+        course = course.steady(edges.mean(axis=0), step) if far else course.every(step / BLOCK)
+        levels = self._levels(stroke, frequencies, course)
+        strengths *= gain * min(1.0, LOUDEST / float(strengths @ levels.highest))
+        strengths /= np.sinc(np.minimum(step * strays, 0.5)) ** 2
+        entries, shares = self._entries(stroke, course), self._shares(stroke, strengths)
+        basis, floor = triangles(frequencies, stroke.rate, step), gain * np.maximum(audible(frequencies), FLOOR)
+        out = unison(course, entries, shares, levels, basis, floor)
+        if not far:
+            return out
+        where = places(common, BLOCK * (times.size - 1))
+        return np.stack([read(channel, where) for channel in out])
+
+    def _step(self, stroke: Stroke, strays: Array, strengths: Array) -> int:
+        """Return samples from state to state: as many as the attack allows, and what straying partials would add."""
+        step = 2 * BLOCK if 0.1 * self.attack * stroke.rate > 2 * BLOCK else BLOCK
+        images = np.linalg.norm(strays**2 * strengths) / np.linalg.norm(strengths)
+        while step > BLOCK // 2 and step**2 * images > IMAGES:
+            step //= 2
+        return step
 
     def _release(self, stroke: Stroke) -> float:
         return 1.2 * min(self.release, 0.08) if stroke.articulation == "staccato" else 1.2 * self.release
@@ -161,141 +177,76 @@ class Tones:
             curve = curve + self.tremor / 6 * sway * np.clip((times - 0.25) / 0.3, 0, 1)
         return np.asarray(np.log2(np.maximum(up * down, 1e-5)) + curve)
 
-    def _strengths(self, stroke: Stroke, frequencies: Array, numbers: Array) -> Array:
-        """Return the dB of partials at full level."""
-        given = np.array(self.partials or (0.0,))
+    def _frequencies(self, stroke: Stroke) -> Array:
+        fundamental = self.foot * stroke.frequency
+        highest = max(int(stroke.top / fundamental), 1)
+        return np.asarray(fundamental * np.arange(1, min(self.count, highest) + 1))
+
+    def _strengths(self, stroke: Stroke, frequencies: Array) -> Array:
+        """Return the amplitudes of partials at full level."""
+        numbers, given = np.arange(1, frequencies.size + 1), np.array(self.partials or (0.0,))
         first = np.interp(numbers, np.arange(1, given.size + 1), given)
         beyond = self.slope * np.log2(np.maximum(numbers / given.size, 1))
-        octaves = (stroke.pitch - 60) / 12
-        cutoff = self.cutoff * 2 ** (self.cutoff_key * octaves)
+        cutoff = self.cutoff * 2 ** (self.cutoff_key * (stroke.pitch - 60) / 12)
         dull = self.cutoff_slope / 2 * np.log2(1 + (frequencies / cutoff) ** 2)
-        return np.asarray(first - beyond - dull + np.where(numbers % 2 == 0, self.even, 0.0))
+        shade = first - beyond - dull + np.where(numbers % 2 == 0, self.even, 0.0)
+        strengths = decibels(shade + body(frequencies, self.body, self.low_cut, self.grain))
+        return np.asarray(strengths * LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2) / 2 + 1e-12))
 
-    def _player(self, stroke: Stroke, times: Array, level: Array, off: float = 0.0) -> "Player":
-        chance = stroke.chance
-        fundamental = self.foot * stroke.frequency * 2 ** (off / 12)
-        highest = max(int(stroke.top / fundamental), 1)
-        numbers = np.arange(1, min(self.count, highest) + 1)
-        frequencies = fundamental * numbers
-        shade = self._strengths(stroke, frequencies, numbers)
-        resonance = body(frequencies, self.body, self.low_cut, self.grain)
-        shade = shade + resonance
-        strengths = decibels(shade + chance.normal(0, 0.5, numbers.size))
-        strengths *= LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2) / 2 + 1e-12)
-        cents = self.motion.cents(stroke, times)
-        open_ = (self.opening * np.log2(numbers) / 6.02).astype(np.float32)
-        bright = np.clip(level + stroke.force + self.blip * np.exp(-times / (1.5 * self.attack + 0.01)), -6, 2)
-        envelope = open_[:, np.newaxis] * bright.astype(np.float32)
-        envelope += level.astype(np.float32)
-        if self.motion.moves and self.players == 1:
-            octaves = np.log2(frequencies)[:, np.newaxis] + cents / 1200
-            moved = along(octaves, self.body, self.low_cut, self.grain) - resonance[:, np.newaxis]
-            envelope += np.clip(moved / 6.02, -2, 1)
-        if self.shimmer:
-            envelope += _wander(times, numbers.size, chance, self.shimmer / 6.02)
-        envelopes = np.exp2(envelope, out=envelope)
-        envelopes *= strengths.astype(np.float32)[:, np.newaxis]
-        envelopes *= min(1.0, LOUDEST / float(envelopes.sum(axis=0).max()))
+    def _cents(self, stroke: Stroke, times: Samples) -> Samples:
+        """Return where each player's pitch goes: ``float32 [players, n]``."""
+        cents = self.motion.cents(stroke, times, self.players).reshape(self.players, -1)
+        if self.players > 1:
+            apart = np.linspace(-1, 1, self.players, dtype=np.float32)[:, np.newaxis]
+            stroke.chance.shuffle(apart)
+            cents += self.spread * (apart + stroke.chance.normal(0, 0.15, apart.shape).astype(np.float32))
+        return cents
+
+    def _levels(self, stroke: Stroke, frequencies: Array, course: Course) -> Levels:
+        """Return what the partials' levels do: they open with the note's, pass the body's resonances, and wander."""
+        numbers = np.arange(1, frequencies.size + 1)
+        blip = self.blip * np.exp(-course.times / (1.5 * self.attack + 0.01))
+        bright = np.clip(course.level + stroke.force + blip, -6, 2)
+        tilt, curves = [np.ones(numbers.size), self.opening / 6.02 * np.log2(numbers)], [course.level, bright]
+        if self.players == 1 and self.motion.moves:
+            # What a body does to a partial that sways: a parabola through what it does at both ends and between.
+            reach = float(np.clip(np.abs(course.cents).max(), 5, 200))
+            ends = 2 ** (reach / 1200 * np.array([[-1], [0], [1]]))
+            low, usual, high = body(ends * frequencies, self.body, self.low_cut, self.grain) / 6.02
+            sway = np.clip(course.cents / reach, -1, 1)
+            tilt, curves = [*tilt, (high - low) / 2, (high + low) / 2 - usual], [*curves, sway, sway**2]
+        # Where many wander, each for himself, their sum wanders less; but what wandering adds to their power remains.
+        size = self.shimmer / 6.02 / np.sqrt(self.players)
+        wander = size * stroke.chance.standard_normal((numbers.size, int(course.times[-1] / KNOT) + 2))
+        wander += np.log(2) * 2 / 3 * size**2 * (self.players - 1)
+        arrays = (np.stack(tilt, axis=1), np.stack(curves), wander, course.times)
+        return Levels(*(np.asarray(each, np.float32) for each in arrays))
+
+    def _entries(self, stroke: Stroke, course: Course) -> Samples:
+        """Return how far each player has come in: ``float32 [players, n]``."""
+        if self.players == 1:
+            return np.ones((1, course.times.size), np.float32)
+        late = stroke.chance.uniform(0, 0.35 * self.attack, (self.players, 1))
+        behind = np.interp(course.times - late, course.times, course.level) - course.level
+        return np.exp2(np.minimum(behind, 0).astype(np.float32))
+
+    def _shares(self, stroke: Stroke, strengths: Array) -> Lines:
+        """Return what each player gives each partial, left and right: ``complex64 [p, 1 or 2, players]``."""
+        place = (2 * np.arange(self.players) + 1) / self.players - 1
+        sides = np.sqrt([1 - 0.8 * place, 1 + 0.8 * place] if self.players > 1 else [[1.0]]) / np.sqrt(self.players)
         # Pulses, as reeds, lips and bows make them: partials keep their places in the period, loosely.
-        phases = numbers * chance.uniform(0, 2 * np.pi) + chance.normal(0, 0.4, numbers.size)
-        moves = self.motion.moves or stroke.articulation == "trill"
-        return Player(frequencies, phases, envelopes, cents if moves else None, off)
+        size = (strengths.size, 1, self.players)
+        loose = decibels(stroke.chance.normal(0, 0.5, size)) * np.exp(1j * stroke.chance.normal(0, 0.4, size))
+        return np.asarray(strengths[:, np.newaxis, np.newaxis] * sides * loose, np.complex64)
 
-    def _breath(self, stroke: Stroke, level: Array, length: int) -> Samples:
+    def _breath(self, stroke: Stroke, level: Samples, gain: float, length: int) -> Samples:
         scale = stroke.frequency / 261.6 if self.noise_key else 1.0
         low, high = (float(round(min(edge * scale, stroke.top))) for edge in (self.noise_low, self.noise_high))
         noise = stretch(coloured(stroke.rate, low, high), length, stroke.chance)
-        loud = LEVEL * np.exp2(0.8 * level + (self.noise + 1.5 * stroke.force) / 6.02)
-        shape = joined(loud, length)
+        out = joined(gain * LEVEL * np.exp2(0.8 * level + (self.noise + 1.5 * stroke.force) / 6.02), length)
         if self.pulse:
             turns = stroke.frequency / stroke.rate * np.arange(length)
             turns -= np.floor(turns)
-            shape *= 1 + np.float32(self.pulse) * np.cos(np.float32(2 * np.pi) * turns.astype(np.float32))
-        return (shape * noise)[np.newaxis]
-
-
-def _wander(times: Array, count: int, chance: np.random.Generator, size: float) -> Samples:
-    """Return how each partial's level wanders over time, ``[count, times]``: by `size`, a few times in a second."""
-    knots = int(times[-1] / 0.09) + 3
-    values = np.ascontiguousarray((size * chance.standard_normal((knots, count))).T.astype(np.float32))
-    place = times / 0.09
-    whole = place.astype(np.int64)
-    made = np.diff(values).take(whole, axis=1)
-    made *= (place - whole).astype(np.float32)
-    made += values.take(whole, axis=1)
-    return made
-
-
-@dataclass(frozen=True)
-class Player:
-    """What one player does in one note, before it sounds.
-
-    Attributes
-    ----------
-    frequencies, phases : ndarray [shape=(p,)]
-        Of a steady tone: hertz, radians.
-    envelopes : ndarray [shape=(p, blocks + 1), dtype=float32]
-        Amplitudes at the beginning of each block.
-    cents : ndarray [shape=(blocks + 1,)] or None
-        By which the pitch moves; None if it does not.
-    off : float
-        Semitones from the note at which the steady tone lies.
-    """
-
-    frequencies: Array
-    phases: Array
-    envelopes: Samples
-    cents: Array | None
-    off: float
-
-    @property
-    def strays(self) -> float:
-        """How far it goes from the note, in cents."""
-        moved = 0.0 if self.cents is None else float(np.abs(self.cents).max())
-        return moved + 100 * abs(self.off)
-
-    def sounding(self, length: int, rate: int) -> Samples:
-        """Return ``float32 [length]``."""
-        if self.cents is None:
-            return self._steady(length, rate)
-        where = places(self.cents, length)
-        return read(self._steady(int(where[-1]) + 2, rate), where)
-
-    def _steady(self, length: int, rate: int) -> Samples:
-        blocks = -(-length // BLOCK)
-        missing = max(blocks + 1 - self.envelopes.shape[1], 0)
-        loud = np.pad(self.envelopes, ((0, 0), (0, missing)), mode="edge") if missing else self.envelopes
-        states = self._turned(BLOCK * np.arange(blocks + 1.0), loud[:, : blocks + 1], rate)
-        return flowing(self.frequencies, states, length, rate)
-
-    def states(self, blocks: int, count: int, rate: int) -> Samples:
-        """Return what the first `count` partials are every half block: ``float32 [2, count, 2 * blocks + 1]``."""
-        at = BLOCK / 2 * np.arange(2 * blocks + 1)
-        if self.cents is not None:
-            edges = edges_of(self.cents)
-            at = np.interp(at, BLOCK * np.arange(edges.size), edges)
-        loud = np.empty((count, 2 * blocks + 1), np.float32)
-        loud[:, ::2] = self.envelopes[:count, : blocks + 1]
-        loud[:, 1::2] = 0.5 * (loud[:, :-1:2] + loud[:, 2::2])
-        return self._turned(at, loud, rate)
-
-    def _turned(self, at: Array, loud: Samples, rate: int) -> Samples:
-        """Return the state of partials of given amplitudes where their steady tone is read."""
-        turned = harmonics(2 * np.pi * self.frequencies[0] / rate * at, loud.shape[0])
-        turned *= np.exp(1j * self.phases[: loud.shape[0], np.newaxis]).astype(np.complex64)
-        out = np.empty((2, *loud.shape), np.float32)
-        np.multiply(turned.real, loud, out=out[0])
-        np.multiply(turned.imag, loud, out=out[1])
-        return out
-
-
-def together(players: Sequence[Player], sides: Sequence[Array], stroke: Stroke, length: int) -> Samples:
-    """Return players near one pitch as ``float32 [2, length]``: the sum of their lines, by their gains on each side."""
-    count, blocks = min(player.frequencies.size for player in players), -(-length // BLOCK)
-    states = np.zeros((2, 2, count, 2 * blocks + 1), np.float32)
-    for player, gains in zip(players, sides, strict=True):
-        own = player.states(blocks, count, stroke.rate)
-        for state, gain in zip(states, gains, strict=True):
-            state += own * np.float32(gain)
-    usual = players[0].frequencies[:count] / 2 ** (players[0].off / 12)
-    return np.stack([flowing(usual, state, length, stroke.rate, BLOCK // 2) for state in states])
+            out *= 1 + np.float32(self.pulse) * np.cos(np.float32(2 * np.pi) * turns.astype(np.float32))
+        out *= noise
+        return out[np.newaxis]
