@@ -82,6 +82,7 @@ class Bar(Signs):
     notes: list[Sounded] = field(default_factory=list)
     symbols: list[tuple[Fraction, str]] = field(default_factory=list)
     tempos: list[tuple[Fraction, float]] = field(default_factory=list)
+    paces: list[tuple[Fraction, str]] = field(default_factory=list)
     dynamics: list[tuple[Fraction, str]] = field(default_factory=list)
     length: Fraction = Fraction(0)
     key: str | None = None
@@ -165,8 +166,9 @@ class Voice:
         self._signed, self.unit, self.whole = signs.signature(keys.key(key)), unit, whole
 
     def label(self, text: str) -> None:
-        """Let a part of the tune begin here."""
-        self._bar_begun().label = text
+        """Let a part of the tune begin here; the last of several endings does not reach into it."""
+        bar = self._bar_begun()
+        bar.label, bar.endings, self._endings = text, frozenset(), frozenset()
 
     def _bar_begun(self) -> Bar:
         if self.now.length > 0:

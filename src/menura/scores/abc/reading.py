@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from menura.errors import ScoreError
 from menura.scores.abc import signs
+from menura.scores.abc.ordering import follow, order
 from menura.scores.abc.parsing import Voice
 from menura.scores.abc.stringing import begin, strung
+from menura.scores.beats import GRID
 from menura.scores.check import MOST_PARTS
 from menura.scores.instruments import instruments
 from menura.scores.loaded import Loaded
@@ -14,6 +16,7 @@ from menura.scores.midi import guessing
 from menura.scores.midi.assembling import assembled
 from menura.scores.midi.gathering import Gathered, Strain
 from menura.scores.model import Part, Role
+from menura.scores.pacing import pace, paced
 from menura.values.identifiers import identifier, unique
 
 
@@ -38,7 +41,6 @@ def read(text: str) -> Loaded:
 
 LEFT_OUT = {
     "W": "Words below the tune (W:) were left out: w: lines lay them under notes.",
-    "P": "The order of parts (P: in the head) is not followed: the tune is read as it is written.",
 }
 """What is said of fields that are not read though they are about the music."""
 
@@ -55,6 +57,7 @@ class _Tune:
         self._begun = False
         self._notices: dict[str, None] = {}
         self._first_metre = "4/4"
+        self._order: list[str] = []
 
     def take(self, line: str, number: int) -> bool:
         """Take in a line; return whether the tune goes on."""
@@ -92,13 +95,16 @@ class _Tune:
         found.tempos[0] = round(60_000_000 / self._tempo) if self._tempo else 500_000
         if not self._tempo:
             self._notices["The tune has no tempo: it is read at 120 beats in a minute, as with Q:1/4=120."] = None
+        if self._order:
+            self._notices |= dict.fromkeys(follow(voices, self._order, self._key, self._first_metre))
         told = begin(found, voices[0], self._key, self._first_metre)
         self._notices |= dict.fromkeys(told)
         names: set[str] = set()
         parts = [_part(strung(voice), voice, names) for voice in voices]
         loaded = assembled(found, [part for part in parts if part[1].notes])
+        sheet = paced(loaded.sheet, {Fraction(tick, GRID): words for tick, words in found.paces.items()})
         skipped = dict.fromkeys(notice for voice in voices for notice in voice.skipped)
-        return Loaded(loaded.sheet, tuple({**self._notices, **skipped, **dict.fromkeys(loaded.notices)}))
+        return Loaded(sheet, tuple({**self._notices, **skipped, **dict.fromkeys(loaded.notices)}))
 
     def _has_notes(self) -> bool:
         return any(bar.notes for voice in self._voices.values() for bar in voice.bars)
@@ -121,7 +127,9 @@ class _Tune:
             self._set_key(value, number)
         elif name == "V":
             self._voice(value)
-        elif name == "P" and self._key is not None:
+        elif name == "P" and self._key is None:
+            self._order = order(value, number)
+        elif name == "P":
             self._voice("").label(value)
         elif name in LEFT_OUT:
             self._notices[LEFT_OUT[name]] = None
@@ -184,7 +192,12 @@ class _Tune:
 
     def _set_tempo(self, value: str, number: int) -> None:
         found = re.search(r"(?:(\d{1,3})/(\d{1,3})\s*=\s*)?(\d+(?:\.\d+)?)\s*$", re.sub(r'"[^"]*"', "", value).strip())
+        words = re.search(r'"([^"]*)"', value)
         if found is None:
+            if words and pace(words[1]) and self._current is not None and self._key is not None:
+                self._current.now.paces.append((self._current.now.length, words[1]))
+            elif value:
+                self._notices[f"The tempo {value[:40]!r} has no number and was left out."] = None
             return
         beat = Fraction(4 * int(found[1]), int(found[2]) or 1) if found[1] else Fraction(1)
         tempo = float(found[3]) * float(beat)

@@ -143,6 +143,8 @@ def _mark(found: Gathered, bar: Bar, at: int, key: str, *, fresh: bool) -> None:
         found.sections.setdefault(at, {}).update(name=bar.label, key=key)
     for offset, tempo in bar.tempos:
         found.tempos[at + round(offset * GRID)] = round(60_000_000 / tempo)
+    for offset, words in bar.paces:
+        found.paces[at + round(offset * GRID)] = words
     for offset, symbol in bar.symbols:
         found.chords[at + round(offset * GRID)] = symbol
     for offset, level in bar.dynamics:

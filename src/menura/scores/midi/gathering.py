@@ -65,6 +65,8 @@ class Gathered:
     tempos: dict[int, int] = field(default_factory=dict)
     """Microseconds of a quarter note."""
     words: dict[int, str] = field(default_factory=dict)
+    paces: dict[int, str] = field(default_factory=dict)
+    """Words that change the tempo without a number."""
     metres: dict[int, tuple[int, int]] = field(default_factory=dict)
     keys: dict[int, tuple[int, bool]] = field(default_factory=dict)
     markers: dict[int, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from xml.etree.ElementTree import Element
 
 from menura.errors import ScoreError
-from menura.scores import pedals
+from menura.scores import pacing, pedals
 from menura.scores.drums import KEYS
 from menura.scores.instruments import instrument
 from menura.scores.keys import SIGNED, Key, key
@@ -74,9 +74,11 @@ class Assembly:
         }
         if self.frame is None:
             told |= self._usual(sections)
+        paces = dict(self._paces())
         if not any(section["tempo"] for section in sections):
             self.ledger.note("The score has no tempo: it is played at 100 quarter notes in a minute.")
-        return made(LeadSheet, told, "The score holds what no sheet can.", ScoreError)
+        sheet = made(LeadSheet, told, "The score holds what no sheet can.", ScoreError)
+        return pacing.paced(sheet, paces)
 
     def _first_text(self, *paths: str) -> str:
         return next((text for path in paths if (text := self.root.findtext(path))), "")
@@ -292,6 +294,12 @@ class Assembly:
                 yield from ((start + at, {"symbol": symbol}) for at, symbol in measure.chords)
         if name == "dynamics":
             yield from self._dynamics(part)
+
+    def _paces(self) -> Iterator[tuple[Fraction, str]]:
+        """Yield the words that change the tempo without a number."""
+        for part in self.parts:
+            for start, measure in joining.placed(self.turns, part, self._lengths):
+                yield from ((joining.snapped(start + at, self.ledger), words) for at, words in measure.paces)
 
     def _dynamics(self, part: Sequence[Measure]) -> Iterator[tuple[Fraction, dict[str, Any]]]:
         """Yield dynamic marks; where a wedge begins or ends without one, one is set."""

@@ -12,6 +12,7 @@ from menura.scores.musicxml.bars import heading
 from menura.scores.musicxml.rhythm import beat_of, plain
 from menura.scores.musicxml.transposition import interval
 from menura.scores.musicxml.tree import add
+from menura.scores.pacing import pace
 
 Placed = tuple[Fraction, Element]
 """A direction or harmony with its beat since the piece began."""
@@ -52,7 +53,7 @@ def _tempos(sheet: LeadSheet) -> Iterator[Placed]:
     for k, (at, section, mark) in enumerate(marks):
         before = marks[k - 1][0] if k else None
         is_step = before is not None and at - before <= Fraction(1, 4) and not mark.word
-        yield at, _tempo(mark, beat_of(sheet.metre_of(section)), seen=not is_step)
+        yield at, _tempo(mark, beat_of(sheet.metre_of(section)), seen=not is_step and pace(mark.word) is None)
         if mark.glides and k + 1 < len(marks) and not mark.word:
             yield at, _words("accel." if marks[k + 1][2].bpm > mark.bpm else "rit.")
 

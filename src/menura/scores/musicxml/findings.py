@@ -52,6 +52,8 @@ class Measure(Signs):
     rehearsal : str
     pedals : list of (Fraction, str, str)
         Which pedal is moved, and how: see :data:`menura.scores.pedals.Move`.
+    paces : list of (Fraction, str)
+        Words that change the tempo without a number.
     """
 
     where: str
@@ -67,6 +69,7 @@ class Measure(Signs):
     tempos: list[tuple[Fraction, float, str]] = field(default_factory=list)
     rehearsal: str = ""
     pedals: list[tuple[Fraction, str, str]] = field(default_factory=list)
+    paces: list[tuple[Fraction, str]] = field(default_factory=list)
 
     @property
     def nominal(self) -> Fraction:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
+from menura.scores import pacing
 from menura.scores.drums import KEYS
 from menura.scores.musicxml import harmony, jumping, pedals, signs
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
@@ -279,7 +280,9 @@ class PartReader:
             found.tempos.append((at, bpm, words))
         is_known = jumping.mark(found, sound, [kind.tag for kind in kinds], words)
         is_known = pedals.mark(found, at, sound, kinds, words) or is_known
-        if bpm is None and words.strip() and not is_known and words not in {"accel.", "rit."}:
+        if bpm is None and pacing.pace(words):
+            found.paces.append((at, words.strip()))
+        elif bpm is None and words.strip() and not is_known:
             self.ledger.note("Written words that set no tempo are left out ({}).")
         for kind in kinds:
             if kind.tag == "rehearsal":
