@@ -71,9 +71,9 @@ def paced(sheet: LeadSheet, words: Mapping[Fraction, str]) -> LeadSheet:
     words : mapping of Fraction to str
         What stands without one, by its beat since the piece began; what :func:`pace` does not know is passed over.
     """
-    known = {at: found for at, text in words.items() if (found := pace(text))}
+    known = {at: each for at, text in words.items() if (each := pace(text))}
     marks = {start + mark.at: mark for start, section in sheet.placed() for mark in section.tempo}
-    told = {at: found for at, found in known.items() if not _is_stepped(marks, at)}
+    told = {at: each for at, each in known.items() if not _is_stepped(marks, at)}
     if not told:
         return sheet
     ends = sheet.starts[1:]

@@ -23,8 +23,8 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 """How each is written."""
 
-CLOSING = frozenset({"trill)"})
-"""Decorations that only end others."""
+UNHEARD = frozenset({"trill)", "u", "v", "upbow", "downbow", "open", "thumb", *"012345"})
+"""Decorations that only end others, or tell a hand what to do."""
 
 DYNAMICS = frozenset({"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"})
 

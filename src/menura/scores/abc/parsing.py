@@ -234,7 +234,7 @@ class Voice:
             self._articulation = told if told in FIGURES or not self._articulation else self._articulation
         elif name in decorations.DYNAMICS:
             self.now.dynamics.append((self.now.length, name))
-        elif name not in decorations.CLOSING and not decorations.mark(self.now, name):
+        elif name not in decorations.UNHEARD and not decorations.mark(self.now, name):
             self.skipped[decorations.LEFT_OUT.format(name)] = None
 
     def _small(self, text: str) -> tuple[Grace, ...]:
