@@ -26,5 +26,6 @@ def coloured(rate: int, low: float, high: float, peaks: tuple[tuple[float, float
 def stretch(noise: Samples, length: int, chance: np.random.Generator) -> Samples:
     """Return `length` samples of periodic noise from anywhere on."""
     start = int(chance.integers(LONG))
-    times = -(-(start + length) // LONG)
-    return (noise if times == 1 else np.concatenate([noise] * times))[start : start + length]
+    first = noise[start : start + length]
+    turns, rest = divmod(length - first.size, LONG)
+    return np.concatenate([first, *[noise] * turns, noise[:rest]]) if turns or rest else first

@@ -17,7 +17,7 @@ from menura.engines.music.unison import KNOT, Course, Levels, unison
 STRAY = 60.0
 """Cents from a note's pitch up to which partials move by themselves; further off, a steady sound is read unsteadily."""
 
-IMAGES = 0.003
+IMAGES = 0.0015
 """What steps from state to state may add to a note, in parts of it: see :func:`menura.engines.music.lines.flowing`."""
 
 SLURRED = 0.3
