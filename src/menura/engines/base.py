@@ -35,7 +35,7 @@ class Card:
     cannot : tuple of str
         What it does not do, in plain sentences.
     channels : {1, 2}
-        What :meth:`Engine.render` returns.
+        What :meth:`Engine.render` returns; an engine of two may return one where both would be the same.
     scope : {"event", "scene"}
         Whether it is given one event at a time, or all of its events at once: a network that hears a whole scene.
     stretches : bool
@@ -170,9 +170,10 @@ class Engine(Protocol):
         Returns
         -------
         Clip
-            At ``scene.sample_rate``, with ``card.channels`` channels: exactly ``round(duration × rate)`` samples of the
-            event (of the scene, where that is the card's scope), or of ``scene.stretch`` where one is given. An impulse
-            has its transient at its first sample. `pan`, `distance` and `gain` are not applied here; `controls` are.
+            At ``scene.sample_rate``, with ``card.channels`` channels or one: exactly ``round(duration × rate)`` samples
+            of the event (of the scene, where that is the card's scope), or of ``scene.stretch`` where one is given. An
+            impulse has its transient at its first sample. `pan`, `distance` and `gain` are not applied here; `controls`
+            are.
         """
         ...
 

@@ -77,7 +77,8 @@ def _rendered(piece: Piece, scene: Scene) -> Samples:
     if not isinstance(clip, Clip):
         raise EngineError(f"{name} returned a {type(clip).__name__} for {piece.event.id}, not a Clip.", hint=BLAME)
     wanted = round((piece.stretch.duration if piece.stretch else piece.event.duration) * scene.sample_rate)
-    if (clip.sample_rate, clip.length, clip.channels) != (scene.sample_rate, wanted, piece.engine.card.channels):
+    fits = (clip.sample_rate, clip.length) == (scene.sample_rate, wanted)
+    if not fits or clip.channels not in {1, piece.engine.card.channels}:
         raise EngineError(
             f"{name} returned {clip.length} samples of {clip.channels} channels at {clip.sample_rate} Hz for "
             f"{piece.event.id}; its contract is {wanted} samples of {piece.engine.card.channels} at "

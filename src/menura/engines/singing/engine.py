@@ -45,9 +45,9 @@ class SingingEngine:
             "sound like a human singer or like a given person",
             "sing a language that espeak-ng has no voice for",
         ),
-        channels=1,
+        channels=2,
         controls=("loudness", "brightness", "pitch"),
-        version="2",
+        version="3",
     )
 
     def __init__(self) -> None:
@@ -61,15 +61,20 @@ class SingingEngine:
         event, rate = events[0], scene.sample_rate
         stretch = scene.stretch or Stretch(0.0, event.duration, 0)
         sheet, part = _voice(event, scene.sheets)
-        out = np.zeros(round(stretch.duration * rate), np.float32)
+        out = np.zeros((1, round(stretch.duration * rate)), np.float32)
         seed = scene.seed if event.seed is None else event.seed
         for phrase in _within(self._phrases(sheet, part), stretch, event.duration):
             scene.progress.step("singing", phrase.sung[0].syllable.text, 0.0)
             bent = _bent(event, phrase)
             sound = sing(phrase, singer(part.voice), _language(sheet, phrase), rate, seed, bent)
-            _add(out, sound, round((phrase.begins - stretch.start) * rate))
+            if len(sound) > len(out):
+                out = _doubled(out)
+            _add(
+                out, sound if len(sound) == len(out) else _doubled(sound), round((phrase.begins - stretch.start) * rate)
+            )
         _fade(out, round(EDGE * rate), stretch.start + stretch.duration >= event.duration - 1e-9)
-        return Clip(expression.colour(out, rate, event.controls, stretch.start), rate)
+        coloured = [expression.colour(channel, rate, event.controls, stretch.start) for channel in out]
+        return Clip(np.stack(coloured), rate)
 
     def tags(self, event: Event) -> tuple[str, ...]:  # noqa: ARG002 - the same for all that is sung
         """Return the groups that song belongs to: see :class:`menura.engines.base.Tagged`."""
@@ -153,16 +158,21 @@ def _bent(event: Event, phrase: Phrase) -> np.ndarray | float:
 
 def _add(out: np.ndarray, sound: np.ndarray, first: int) -> None:
     """Add a sound, in place, where it falls; what lies outside is not of this stretch."""
-    low, high = max(first, 0), min(first + len(sound), len(out))
+    low, high = max(first, 0), min(first + sound.shape[1], out.shape[1])
     if low < high:
-        out[low:high] += sound[low - first : high - first]
+        out[:, low:high] += sound[:, low - first : high - first]
+
+
+def _doubled(sound: np.ndarray) -> np.ndarray:
+    """Return one channel as two whose powers add up to its own."""
+    return np.repeat(sound, 2, axis=0) * np.float32(np.sqrt(0.5))
 
 
 def _fade(out: np.ndarray, n: int, at_end: bool) -> None:
     """Fade, in place, the end of an event."""
-    n = min(n, len(out) // 2)
+    n = min(n, out.shape[1] // 2)
     if at_end and n:
-        out[-n:] *= np.linspace(1, 0, n, dtype=np.float32)
+        out[:, -n:] *= np.linspace(1, 0, n, dtype=np.float32)
 
 
 def _misplaced(body: Song, sheets: Mapping[str, LeadSheet]) -> Iterator[Problem]:

@@ -24,7 +24,15 @@ DEPTH = 0.45
 """Semitones of the deepest vibrato, to each side: no note leaves its own quarter tone."""
 
 
-def contour(notes: Sequence[Played], begins: float, count: int, vibrato: float, chance: np.random.Generator) -> Array:
+def contour(
+    notes: Sequence[Played],
+    begins: float,
+    count: int,
+    vibrato: float,
+    chance: np.random.Generator,
+    pace: float = 1.0,
+    unrest: float = 4.0,
+) -> Array:
     """Return the pitch of every frame, as a MIDI number with fractions [shape=(count,)].
 
     Parameters
@@ -37,6 +45,10 @@ def contour(notes: Sequence[Played], begins: float, count: int, vibrato: float, 
     vibrato : float
         0 … 1.
     chance : Generator
+    pace : float
+        Factor on the vibrato's rate.
+    unrest : float
+        Cents.
     """
     times = begins + np.arange(count) * PERIOD
     pitches = np.full(count, notes[0].pitch - SCOOP)
@@ -46,9 +58,9 @@ def contour(notes: Sequence[Played], begins: float, count: int, vibrato: float, 
         pitches += (note.pitch - before) * _slide(times, note, previous)
         if previous is not None:
             pitches += _overshoot(times, note, note.pitch - before)
-        pitches += _vibrato(times, note, vibrato, chance)
+        pitches += _vibrato(times, note, vibrato, chance, pace)
         previous = note
-    return pitches + drift(count, chance)
+    return pitches + drift(count, chance, unrest)
 
 
 def drift(count: int, chance: np.random.Generator, cents: float = 4.0) -> Array:
@@ -72,7 +84,7 @@ def _overshoot(times: Array, note: Played, interval: float) -> Array:
     return np.where(since > 0, size * np.sin(np.pi * np.clip(since / 0.09, 0, 1)) * 0.8, 0.0)
 
 
-def _vibrato(times: Array, note: Played, amount: float, chance: np.random.Generator) -> Array:
+def _vibrato(times: Array, note: Played, amount: float, chance: np.random.Generator, pace: float) -> Array:
     """Return the vibrato of a note: it sets in late, deeper on longer notes, never quite even."""
     rate, phase, unrest = 5.5 + 0.25 * chance.standard_normal(), chance.uniform(0, 0.5), chance.standard_normal(2)
     if note.duration < 0.35 or amount <= 0 or note.articulation == "staccato":
@@ -81,7 +93,7 @@ def _vibrato(times: Array, note: Played, amount: float, chance: np.random.Genera
     delay = min(0.3, 0.4 * note.duration)
     swell = np.clip((since - delay) / 0.35, 0, 1) * np.clip((note.duration - since) / 0.06, 0, 1)
     uneven = 1 + 0.1 * np.sin(2 * np.pi * (0.7 * since + unrest[0]))
-    turns = rate * since + 0.06 * np.sin(2 * np.pi * (0.9 * since + unrest[1])) + phase
+    turns = pace * rate * since + 0.06 * np.sin(2 * np.pi * (0.9 * since + unrest[1])) + phase
     depth = DEPTH * amount * min(1.0, 0.5 + 0.5 * note.duration)
     return np.where(
         (since > 0) & (since < note.duration + 0.1), depth * uneven * swell * np.sin(2 * np.pi * turns), 0.0

@@ -7,11 +7,12 @@ from hashlib import blake2b
 import numpy as np
 
 from menura.engines.singing import dynamics, languages, melody, timing, tuning
+from menura.engines.singing.choir import HARMONY, Copy, copies, strays
 from menura.engines.singing.lines import PERIOD, Said, along, joined
 from menura.engines.singing.phrases import Phrase, Sung
 from menura.engines.singing.saying import FLAT, Asked, said
 from menura.engines.singing.singers import Singer
-from menura.engines.singing.timbre import breath, timbre
+from menura.engines.singing.timbre import Timbre, breath, timbre
 from menura.engines.singing.timing import Placed
 from menura.engines.singing.vocoder import synthesis
 from menura.engines.singing.vocoder.parameters import Array, Complex
@@ -27,36 +28,8 @@ PROSODIC = Manner(rate=165, pitch=45, range=60)
 JITTER, SHIMMER = 0.002, 0.025
 """Unevenness of any voice from pulse to pulse: of its period, and of its amplitude."""
 
-
-@dataclass(frozen=True)
-class Copy:
-    """One of several who sing the same: how it differs.
-
-    Attributes
-    ----------
-    cents : float
-    delay : float
-        Seconds.
-    formants : float
-        Factor.
-    gain : float
-        In dB.
-    third : bool
-        Whether it sings a third above.
-    """
-
-    cents: float = 0.0
-    delay: float = 0.0
-    formants: float = 1.0
-    gain: float = 0.0
-    third: bool = False
-
-
-ALONE = (Copy(),)
-MANY = (
-    Copy(-7, 0.0, 1.0, -5.5), Copy(9, 0.018, 1.07, -6), Copy(-13, 0.027, 0.93, -6.5), Copy(4, 0.011, 1.13, -7),
-)  # fmt: skip
-HARMONY = (Copy(0, 0.0, 1.0, -1), Copy(6, 0.014, 1.04, -5, third=True))
+FINE = 32_000
+"""Hz of a rate from which on half of it holds what is voiced."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,22 +78,58 @@ def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, be
 
     Returns
     -------
-    ndarray [shape=(n,), dtype=float32]
+    ndarray [shape=(c, n), dtype=float32]
+        One channel; of those who are many, two.
     """
     length = round((phrase.ends - phrase.begins) * rate)
     count = int((phrase.ends - phrase.begins) / PERIOD) + 2
     score = _score(phrase, singer, language, count, bend)
     chance = np.random.default_rng(_number(phrase, seed))
+    who = copies(phrase, singer)
+    if len(who) > len(HARMONY):
+        return _choir(phrase, score, singer, who, rate, length, chance)
     out = np.zeros(length, np.float32)
-    for k, copy in enumerate(_copies(phrase, singer)):
-        who = replace(singer, formants=singer.formants * copy.formants)
-        sound = _voice(phrase, score, who, copy, rate, length, chance)
+    for k, copy in enumerate(who):
+        own = replace(singer, formants=singer.formants * copy.formants)
+        sound = _voice(phrase, score, own, copy, rate, length, chance)
         sound *= np.float32(LEVEL * 10 ** (copy.gain / 20))
         late = round(copy.delay * rate)
         out[late:] += sound[: length - late]
         if k == 0:
-            out += _breath(phrase, score, who, rate, length, chance)
-    return _cleared(out, rate, _deepest(phrase, singer))
+            out += _breath(phrase, score, own, rate, length, chance)
+    return _cleared(out, rate, _deepest(phrase, singer))[np.newaxis]
+
+
+def _choir(
+    phrase: Phrase,
+    score: Score,
+    singer: Singer,
+    who: Sequence[Copy],
+    rate: int,
+    length: int,
+    chance: np.random.Generator,
+) -> Array:
+    """Return many voices ``float32 [2, length]``. What the glottis makes ends below 12 kHz: half the rate holds it."""
+    times = 2 if rate >= FINE and rate % 2 == 0 else 1
+    short = -(-length // times)
+    voices, hiss = np.zeros((2, short), np.float32), np.zeros((2, length), np.float32)
+    airs = np.sqrt(0.5 * sum(10 ** (copy.gain / 10) for copy in who))
+    whispered = phrase.delivery == "whisper"
+    for k, copy in enumerate(who):
+        own = replace(singer, formants=singer.formants * copy.formants, vibrato=min(singer.vibrato * copy.vibrato, 1.0))
+        late = strays(copy, len(score.path), chance)
+        at = np.clip(np.arange(len(score.path)) - late, 0, len(score.path) - 1)
+        strayed = replace(score, path=along(score.path, at), level=_at(score.level, at), gate=_at(score.gate, at))
+        if not whispered:
+            f0 = _at(_pitch(phrase, score, own, copy, chance), at)
+            sound = _pulsed(strayed, own, f0, rate // times, short, chance)
+            angle = (copy.pan + 1) * np.pi / 4
+            sides = LEVEL * 10 ** (copy.gain / 20) * np.array([np.cos(angle), np.sin(angle)])
+            voices += sides.astype(np.float32)[:, np.newaxis] * sound
+        if k < len(hiss):  # the air of many is noise, and noises add up to noise
+            hiss[k] = _hissed(strayed, own, whispered, rate, length, chance) * np.float32(LEVEL * airs)
+    deepest = _deepest(phrase, singer)
+    return _cleared(hiss, rate, deepest) + _cleared(voices, rate // times, deepest, times)[:, :length]
 
 
 def _deepest(phrase: Phrase, singer: Singer) -> float:
@@ -129,26 +138,22 @@ def _deepest(phrase: Phrase, singer: Singer) -> float:
     return min(0.65 * (0.7 * _spoken_pitch(phrase, singer) if speaks(phrase) else lowest), 180.0)
 
 
-def _cleared(sound: Array, rate: int, cutoff: float) -> Array:
-    """Return a voice without what changes of its envelope leave below it."""
-    size = 1 << (len(sound) + rate // 10).bit_length() - 1
-    size += -(-(len(sound) + rate // 10 - size) // (size // 8)) * (size // 8)
+def _cleared(sound: Array, rate: int, cutoff: float, times: int = 1) -> Array:
+    """Return voices without what changes of their envelopes leave below a frequency, at so many times their rate."""
+    length = sound.shape[-1]
+    size = 1 << (length + rate // 10).bit_length() - 1
+    size += -(-(length + rate // 10 - size) // (size // 8)) * (size // 8)
     ratio = cutoff / np.fft.rfftfreq(size, 1 / rate)[1:].astype(np.float32)
     spectrum = np.fft.rfft(sound, size)
-    spectrum[0] = 0
-    spectrum[1:] /= np.sqrt(1 + ratio**8)
-    return np.asarray(np.fft.irfft(spectrum, size)[: len(sound)], np.float32)
+    spectrum[..., 0] = 0
+    spectrum[..., 1:] /= np.sqrt(1 + ratio**8)
+    cleared = np.fft.irfft(spectrum, times * size)[..., : times * length]
+    return np.asarray(cleared if times == 1 else times * cleared, np.float32)
 
 
 def speaks(phrase: Phrase) -> bool:
     """Return whether a phrase has the melody of speech."""
     return phrase.delivery in {"rap", "spoken"}
-
-
-def _copies(phrase: Phrase, singer: Singer) -> tuple[Copy, ...]:
-    if phrase.delivery == "choir" or singer.size > 1:
-        return MANY
-    return HARMONY if phrase.delivery == "harmony" else ALONE
 
 
 def _score(phrase: Phrase, singer: Singer, language: str, count: int, bend: Array | float) -> Score:
@@ -195,7 +200,7 @@ def _times(phrase: Phrase, line: Said) -> tuple[list[float], list[float]]:
             [starts[0] + (span.vowel - first) / speed for span in line.spans],
             [starts[0] + (span.end - first) / speed for span in line.spans],
         )
-    if phrase.delivery == "rap":
+    if phrase.delivery in {"rap", "whisper"}:  # breath that is held on is no whisper, but a sigh
         natural = [1.4 * (span.end - span.vowel) + 0.03 for span in line.spans]
         ends = [min(end, start + length) for start, end, length in zip(starts, ends, natural, strict=True)]
     return starts, ends
@@ -204,16 +209,34 @@ def _times(phrase: Phrase, line: Said) -> tuple[list[float], list[float]]:
 def _voice(
     phrase: Phrase, score: Score, singer: Singer, copy: Copy, rate: int, length: int, chance: np.random.Generator
 ) -> Array:
-    effort = 3.0 * round(float(np.median(score.level)) / 3)
     whispered = phrase.delivery == "whisper"
-    made = timbre(score.said, singer, rate, effort, whispered)
-    gain = (10 ** (score.level / 20) * score.gate).astype(np.float32)
-    step = rate * PERIOD
-    frames = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / step
-    sound = synthesis.hissing(made.noise, along(score.path, frames), _at(gain, frames), rate, length, chance)
+    sound = _hissed(score, singer, whispered, rate, length, chance)
     if whispered:
         return sound
-    f0 = _pitch(phrase, score, singer, copy, chance)
+    return sound + _pulsed(score, singer, _pitch(phrase, score, singer, copy, chance), rate, length, chance)
+
+
+def _timbre(score: Score, singer: Singer, rate: int, whispered: bool = False) -> Timbre:
+    effort = 3.0 * round(float(np.median(score.level)) / 3)
+    return timbre(score.said, singer, rate, effort, whispered)
+
+
+def _gain(score: Score) -> Array:
+    return np.asarray(10 ** (score.level / 20) * score.gate, np.float32)
+
+
+def _hissed(
+    score: Score, singer: Singer, whispered: bool, rate: int, length: int, chance: np.random.Generator
+) -> Array:
+    """Return all of a voice that is noise."""
+    made = _timbre(score, singer, rate, whispered)
+    frames = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / (rate * PERIOD)
+    return synthesis.hissing(made.noise, along(score.path, frames), _at(_gain(score), frames), rate, length, chance)
+
+
+def _pulsed(score: Score, singer: Singer, f0: Array, rate: int, length: int, chance: np.random.Generator) -> Array:
+    """Return what the pulses of the glottis make."""
+    made, gain, step = _timbre(score, singer, rate), _gain(score), rate * PERIOD
     places, gains = synthesis.pulses(f0, rate, PERIOD, length)
     near = np.clip(np.round(places / step).astype(int), 0, len(score.path) - 1)
     voiced = score.said.voiced[np.clip(np.round(score.path[near]).astype(int), 0, len(score.said.voiced) - 1)]
@@ -231,7 +254,7 @@ def _voice(
             return 0.0
         return more[low:high, None] * tuning.partials(pitches[low:high], rate, bins)
 
-    return sound + synthesis.responding(made.logs, rows, places, gains, length, tuned)
+    return synthesis.responding(made.logs, rows, places, gains, length, tuned)
 
 
 def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.random.Generator) -> Array:
@@ -242,7 +265,7 @@ def _pitch(phrase: Phrase, score: Score, singer: Singer, copy: Copy, chance: np.
     notes = phrase.notes
     if copy.third:
         notes = tuple(note._replace(pitch=melody.third(note.pitch, phrase.scale)) for note in notes)
-    numbers = melody.contour(notes, score.begins, count, singer.vibrato, chance)
+    numbers = melody.contour(notes, score.begins, count, singer.vibrato, chance, copy.pace, copy.unrest)
     return np.asarray(440 * 2 ** ((numbers - 69 + copy.cents / 100 + score.bend) / 12))
 
 
@@ -274,7 +297,8 @@ def _breath(phrase: Phrase, score: Score, singer: Singer, rate: int, length: int
     shape = breath(made, round(score.said.spans[0].hold / PERIOD))
     times = np.arange(synthesis.hops(length, rate)) * synthesis.hop(rate) / rate + phrase.begins
     share = np.clip((times - (ends - lasts)) / lasts, 0, 1)
-    gains = 0.005 * (1 + 1.5 * singer.breath) * np.sin(np.pi * share**1.6) ** 1.5
+    size = 0.002 if phrase.delivery == "whisper" else 0.005
+    gains = size * (1 + 1.5 * singer.breath) * np.sin(np.pi * share**1.6) ** 1.5
     return synthesis.hissing(shape, np.zeros(len(times)), gains.astype(np.float32), rate, length, chance)
 
 

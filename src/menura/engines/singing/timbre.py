@@ -35,14 +35,18 @@ class Top:
 
 
 VOICED = Top(4_650, 500, (2_800, 4_600), 11.0, 2.6)
-WHISPERED = Top(4_650, 500, (2_800, 4_600), 3.0, 1.7)
+WHISPERED = Top(4_650, 500, (2_800, 4_600), -3.0, 1.4)
 VOICELESS = Top(8_600, 1_400, (7_000, 9_500), 1.0, 1.9)
 
-SOFTER, SHARPER = -3.0, 3.0
+SOFTER, SHARPER = -3.0, 6.0
 """dB by which voiceless sounds are brought nearer to sung vowels, and lifted out of whispered ones."""
 
+OPEN, OPENED = 0.22, 900.0
+"""Share by which the lowest formants of a whisper lie higher, as the open glottis joins the windpipe to the mouth, and
+the Hz by which that is over (Jovičić 1998)."""
+
 RING = 2_900.0
-"""Hz of the singer's formant of an adult man."""
+"""Hz of the singer's formant where `formants` is 1; men have it near 2800 Hz (Sundberg 1974)."""
 
 RESOLUTION = 0.0214
 """Seconds of a response: at 48 kHz, 1024 samples."""
@@ -84,7 +88,10 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
     bins = (1 << round(np.log2(rate * RESOLUTION))) // 2 + 1
     hertz = np.linspace(0, rate / 2, bins)
     top = WHISPERED if whispered else VOICED
-    level = _moved(10 * np.log10(np.maximum(said.envelope, 1e-12)), said, hertz, singer.formants, top)
+    source = hertz / singer.formants
+    if whispered:
+        source = source / (1 + OPEN * np.exp(-((source / OPENED) ** 2)))
+    level = _moved(10 * np.log10(np.maximum(said.envelope, 1e-12)), said, hertz, source, top)
     octaves = np.log2(np.maximum(hertz, 100) / 1000)
     tilt = np.clip(3.0 * singer.brightness + 0.12 * effort - 1.0, -6, 6)
     voiced = said.voiced[:, None]
@@ -98,10 +105,9 @@ def timbre(said: Said, singer: Singer, rate: int, effort: float = 0.0, whispered
     return Timbre(logs, np.sqrt(power) * share)
 
 
-def _moved(level: Array, said: Said, hertz: Array, formants: float, voiced_top: Top) -> Array:
+def _moved(level: Array, said: Said, hertz: Array, source: Array, voiced_top: Top) -> Array:
     """Return envelopes in dB at other frequencies, with formants moved and what lies above the edge made up."""
     step = 0.5 * said.sample_rate / (level.shape[1] - 1)
-    source = hertz / formants
     inside = np.minimum(source, said.sample_rate / 2 - step) / step
     below = np.minimum(inside.astype(int), level.shape[1] - 2)
     share = (inside - below).astype(np.float32)
@@ -142,8 +148,8 @@ def _ring(singer: Singer, hertz: Array) -> Array:
 
 def _whisper(hertz: Array) -> Array:
     """Return the dB by which a whispered vowel differs: no bass, more top."""
-    octaves = np.log2(np.maximum(hertz, 60) / 1500)
-    return np.clip(7.0 * octaves, -28, 9)
+    octaves = np.log2(np.maximum(hertz, 60) / 1800)
+    return np.clip(9.0 * octaves, -30, 12)
 
 
 def breath(made: Timbre, row: int) -> Array:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -6,7 +7,9 @@ import pytest
 
 from menura.engines.base import Scene, Stretch
 from menura.engines.singing import SingingEngine
+from menura.engines.singing.choir import copies, strays
 from menura.engines.singing.phrases import phrases
+from menura.engines.singing.singers import singer
 from menura.engines.singing.vocoder.pitch import pitch
 from menura.errors import EngineError, Problem, UnknownNameError
 from menura.phonetics import espeak
@@ -109,6 +112,15 @@ def test_whisper_has_no_pitch() -> None:
     assert level(whispered, 2, 5) < level(sung(sheet()), 2, 5) - 3
 
 
+def test_whispered_words_are_not_held() -> None:
+    words = sheet("see", tune=("C4",), delivery="whisper")
+    long = words.sections[0].model_copy(
+        update={"notes": {"v": (words.sections[0].notes["v"][0].model_copy(update={"length": Fraction(4)}),)}}
+    )
+    sound = sung(words.model_copy(update={"sections": (long,)}))
+    assert level(sound, 2.05, 2.25) > level(sound, 2.9, 3.8) + 30
+
+
 def test_rap_keeps_the_grid_but_not_the_tune() -> None:
     words, tune = "see see see see see see", ("C4",) * 6
     sound = sung(sheet(words, tune, "male", delivery="rap"))
@@ -142,6 +154,43 @@ def test_a_choir_is_many() -> None:
     one, many = (sung(sheet(delivery=delivery)) for delivery in ("sung", "choir"))
     assert abs(level(one, 2, 5) - level(many, 2, 5)) < 4
     assert np.corrcoef(one, many)[0, 1] < 0.9
+
+
+def test_a_choir_stands_side_by_side() -> None:
+    scene = Scene(sample_rate=2 * RATE, sheets={"piece": sheet(voice="choir")})
+    both = SingingEngine().render([event()], scene).samples
+    assert both.shape == (2, 16 * RATE)
+    assert abs(level(both[0], 4, 10) - level(both[1], 4, 10)) < 2
+    assert np.corrcoef(both[0], both[1])[0, 1] < 0.9
+
+
+def test_who_sings_of_a_choir_follows_the_pitch() -> None:
+    def throats(name: str) -> set[float]:
+        (phrase,) = phrases([Played(1.0, 1.0, midi(name), 0.63, syllable=Syllable(text="la"))], {})
+        return {copy.formants for copy in copies(phrase, singer("choir"))}
+
+    assert max(throats("C3")) < 1.0 < min(throats("E5"))
+    assert throats("C3") | throats("E5") == throats("A3")
+
+
+def test_singers_of_a_choir_are_early_and_late() -> None:
+    (phrase,) = phrases([Played(1.0, 3.0, 67, 0.63, syllable=Syllable(text="la"))], {})
+    found = [strays(copy, 800, np.random.default_rng(k)) * 5 for k, copy in enumerate(copies(phrase, singer("choir")))]
+    assert 8 < np.std([each.mean() for each in found]) < 30
+    assert all(each.std() > 2 and np.abs(each).max() < 60 for each in found)
+
+
+def test_one_voice_among_choirs_stands_in_the_middle() -> None:
+    piece = sheet()
+    first = piece.sections[0]
+    lines = (Line(text="la", delivery="choir"),)
+    mixed = piece.model_copy(update={"sections": (first, first.model_copy(update={"id": "b", "lyrics": lines}))})
+    scene = Scene(sample_rate=RATE, duration=16.0, sheets={"piece": mixed})
+    both = SingingEngine().render([event(duration=16.0)], scene).samples
+    assert len(both) == 2
+    alone = SingingEngine().render([event()], replace(scene, sheets={"piece": piece})).samples
+    assert np.allclose(both[0, : 4 * RATE], both[1, : 4 * RATE])
+    assert np.allclose(both[0, : 4 * RATE], alone[0, : 4 * RATE] * np.sqrt(0.5), atol=1e-4)
 
 
 @pytest.mark.parametrize("voice", ["male", "child", "tenor"])

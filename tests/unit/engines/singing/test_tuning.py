@@ -42,7 +42,7 @@ def test_closed_vowels_keep_their_body_when_they_are_high(word: str) -> None:
     """Sung above its first formant, a vowel is not left to its upper partials."""
     note = Played(1.0, 1.0, 76, 0.63, syllable=Syllable(text=word))
     (phrase,) = phrases([note], {})
-    sound = sing(phrase, singer("soprano"), "en", RATE, 0)
+    (sound,) = sing(phrase, singer("soprano"), "en", RATE, 0)
     first = round((1.3 - phrase.begins) * RATE)
     spectrum = np.abs(np.fft.rfft(sound[first : first + 8192] * np.hanning(8192)))
     partials = [
