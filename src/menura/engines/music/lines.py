@@ -18,6 +18,9 @@ BLOCK = 64
 FLOOR = 3e-5
 """Amplitude below which a line is no longer computed, in parts of a full-scale sine."""
 
+FIRST = 48
+"""Blocks that are made at once in the beginning, while many lines die away; later ever more."""
+
 _TOGETHER = 1 << 18
 """Multiplications in one product, so few that no library spreads them over threads: results never depend on those."""
 
@@ -50,20 +53,23 @@ def ringing(frequencies: Array, decays: Array, amplitudes: Complex, length: int,
     -------
     ndarray [shape=(c, length), dtype=float32]
     """
-    out = np.zeros((amplitudes.shape[0], length), np.float32)
+    channels, blocks = amplitudes.shape[0], -(-length // BLOCK)
+    out = np.zeros((channels, blocks, BLOCK), np.float32)
     loud = np.abs(amplitudes).max(axis=0, initial=0.0)
     lives = np.log(np.maximum(loud, FLOOR) / FLOOR) / np.maximum(decays, 1e-3) * rate
-    turns = (-decays + 2j * np.pi * frequencies) / rate
-    begin, size = 0, 48 * BLOCK
-    while begin < length:
-        alive = lives > begin
-        if not alive.any():
-            break
-        end = min(begin + size, length)
-        start = amplitudes[:, alive] * np.exp(turns[alive] * begin)
-        out[:, begin:end] = _powers_sum(np.exp(turns[alive]), start, end - begin)
+    order = np.argsort(-lives, kind="stable")  # those that are heard longest come first
+    turns = ((-decays + 2j * np.pi * frequencies) / rate)[order]
+    # The real part of a product is a sum over real and imaginary parts, which lie side by side in memory as they are.
+    within = np.conj(amplitudes[:, np.newaxis, order].astype(np.complex64) * powers(np.exp(turns), BLOCK))
+    basis = within.reshape(channels * BLOCK, order.size).view(np.float32)
+    begin, size = 0, FIRST
+    while begin < blocks and (alive := np.count_nonzero(lives > begin * BLOCK)):
+        end, some = min(begin + size, blocks), turns[:alive] * BLOCK
+        rows = powers(np.exp(some), end - begin, np.exp(some * begin)).view(np.float32)
+        sums = _product(rows, basis[:, : 2 * alive])
+        out[:, begin:end] = sums.reshape(-1, channels, BLOCK).swapaxes(0, 1)
         begin, size = end, 4 * size
-    return out
+    return out.reshape(channels, -1)[:, :length]
 
 
 def triangles(frequencies: Array, rate: int, step: int) -> Samples:
@@ -137,25 +143,16 @@ def joined(values: Array, length: int, block: int = BLOCK) -> Samples:
     return np.asarray(lines.reshape(-1)[:length])
 
 
-def powers(base: Complex, count: int) -> Lines:
-    """Return ``complex64 [count, p]``: the powers of numbers from 0 on, by doubling."""
+def powers(base: Complex, count: int, first: Complex | float = 1.0) -> Lines:
+    """Return ``complex64 [count, p]``: what numbers are after they were multiplied by others again and again."""
     out = np.empty((count, base.size), np.complex64)
-    out[:1] = 1.0
+    out[:1] = first
     have, step = 1, base
     while have < count:
         more = min(have, count - have)
         np.multiply(out[:more], step.astype(np.complex64), out=out[have : have + more])
         have, step = have + more, step * step
     return out
-
-
-def _powers_sum(base: Complex, start: Complex, length: int) -> Samples:
-    # The real part of a product is a sum over real and imaginary parts, which lie side by side in memory as they are.
-    blocks = -(-length // BLOCK)
-    within = np.conj(start[:, np.newaxis].astype(np.complex64) * powers(base, BLOCK))
-    basis = within.reshape(-1, base.size).view(np.float32)
-    sums = _product(powers(base**BLOCK, blocks).view(np.float32), basis)
-    return sums.reshape(blocks, -1, BLOCK).swapaxes(0, 1).reshape(start.shape[0], -1)[:, :length]
 
 
 def _product(rows: Samples, basis: Samples, out: Samples | None = None) -> Samples:

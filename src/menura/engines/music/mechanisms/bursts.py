@@ -1,6 +1,7 @@
 """Short noises that belong to a note: a hammer's knock, a plectrum's scratch, a key's fall, a tongue's chiff."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,9 +45,17 @@ class Burst:
         n = min(round((1.3 * self.fall + self.rise) * stroke.rate), out.shape[1] - at)
         if n <= 1:
             return
-        times = np.arange(n, dtype=np.float32) / stroke.rate
-        shape = np.exp(-6.9 / self.fall * np.maximum(times - self.rise, 0)) * np.minimum(times / self.rise, 1)
-        shape *= np.minimum(1, (n - np.arange(n)) / (0.2 * n))
         noise = stretch(coloured(stroke.rate, self.low, min(self.high, stroke.top)), n, stroke.chance)
         level = LEVEL * gain * 10 ** ((self.level + self.force * stroke.force + stroke.chance.normal(0, 1.5)) / 20)
-        out[:, at : at + n] += (level * shape * noise).astype(np.float32)
+        made = _shape(self.rise, self.fall, n, stroke.rate) * noise
+        made *= np.float32(level)
+        out[:, at : at + n] += made
+
+
+@lru_cache(maxsize=64)
+def _shape(rise: float, fall: float, length: int, rate: int) -> Samples:
+    """Return how a burst comes and goes; not to be written to."""
+    times = np.arange(length, dtype=np.float32) / rate
+    shape = np.exp(-6.9 / fall * np.maximum(times - rise, 0)) * np.minimum(times / rise, 1)
+    shape *= np.minimum(1, (length - np.arange(length)) / (0.2 * length))
+    return np.asarray(shape, np.float32)
