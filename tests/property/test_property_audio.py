@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from menura.audio.clip import Clip
 from menura.audio.peaks import annex_2, interpolated, true_peak
 from menura.audio.resample import resample
-from menura.audio.rooms import impulse_response, place
+from menura.audio.rooms import answer, coloured, impulse_response
 from menura.audio.spectrum import istft, stft
 
 RATE = 16_000
@@ -58,7 +58,9 @@ def test_spectra_go_there_and_back(length: int, size: int, overlap: int) -> None
 @given(st.integers(1, 4000), st.sampled_from(["room", "hall", "car", "phone", "none", "underwater"]))
 def test_rooms_are_linear_and_their_tails_have_one_length(length: int, room: str) -> None:
     first, second = noise(1, length), noise(2, length)
-    together = place(first + second, RATE, room)
-    tail = max(impulse_response(room, RATE).shape[1] - 1, 0)
-    assert together.shape == (2, length + tail)
-    np.testing.assert_allclose(together, place(first, RATE, room) + place(second, RATE, room), atol=2e-5)
+    together = answer(first[0] + second[0], RATE, room)
+    tail = impulse_response(room, RATE).shape[1] - 1
+    assert together.shape == (2, length + tail if tail > 0 else 0)
+    np.testing.assert_allclose(together, answer(first[0], RATE, room) + answer(second[0], RATE, room), atol=2e-5)
+    passed = coloured(first, RATE, room) + coloured(second, RATE, room)
+    np.testing.assert_allclose(coloured(first + second, RATE, room), passed, atol=2e-5)
