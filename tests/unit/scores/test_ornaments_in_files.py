@@ -113,6 +113,18 @@ def test_an_ornament_at_a_chord_is_of_its_highest_note() -> None:
     assert [each.articulation for each in row] == ["", "", "mordent"]
 
 
+def test_a_tremolo_between_two_chords_is_written_out() -> None:
+    signs = "<ornaments><tremolo type='{}'>{}</tremolo></ornaments>"
+    row, notices = read(
+        note("C4", 4, signs.format("start", 2), kind="whole") + note("E4", 4, first="<chord/>", kind="whole")
+        + note("G4", 4, signs.format("stop", 2), kind="whole")
+    )  # fmt: skip
+    assert [(float(each.at), each.pitch) for each in row][:4] == [(0, "C4"), (0, "E4"), (0.25, "G4"), (0.5, "C4")]
+    assert len(row) == 8 * 3
+    assert {each.length for each in row} == {Fraction(1, 4)}
+    assert notices == ("Tremolos between two notes are written out (1).",)
+
+
 HEAD = "X:1\nT:Tune\nM:4/4\nL:1/8\nQ:1/4=100\nK:C\n"
 
 

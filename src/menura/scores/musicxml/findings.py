@@ -27,6 +27,10 @@ class Piece:
     voice: str = "1"
     beyond: Fraction = Fraction(0)
     graces: tuple[Grace, ...] = ()
+    half: str = ""
+    """Which half it is of a tremolo between two notes: ``start`` or ``stop``."""
+    strokes: int = 0
+    """The note value of that tremolo's strokes."""
 
 
 @dataclass

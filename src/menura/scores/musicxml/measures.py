@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from menura.scores import pacing
 from menura.scores.drums import KEYS
-from menura.scores.musicxml import harmony, jumping, pedals, signs
+from menura.scores.musicxml import harmony, jumping, pedals, signs, tremolos
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
 from menura.scores.musicxml.graces import Pending
 from menura.scores.musicxml.notes import FULL
@@ -89,6 +89,7 @@ class PartReader:
             reader = readers.get(child.tag)
             if reader is not None:
                 reader(found, child)
+        found.pieces = tremolos.written_out(found.pieces, self.ledger)
         found.metre, found.fifths, found.mode = self.metre, self.fifths + self.by.fifths, self.mode
         numbered = (
             re.fullmatch(r"[1-9]\d*", element.get("number", "1")) is not None
@@ -223,6 +224,7 @@ class PartReader:
             element.findtext("voice") or "1",
             release / self.divisions if release and self.divisions else Fraction(0),
             self.graces.take(element.findtext("voice") or "1", start),
+            *tremolos.half(element),
         )
 
     def _pitch(self, found: Measure, element: Element) -> str | None:

@@ -21,7 +21,7 @@ def read(data: bytes) -> Loaded:
 
     A sheet that :func:`menura.scores.musicxml.write` wrote is returned exactly as it was, with patterns written out
     and tempo glides as steps; it may be changed by other programs in between: what notation says comes first. Repeats
-    and voltas are played out, one verse after another; D.C. and D.S. are not followed. Sections begin at rehearsal
+    and voltas are played out, one verse after another; D.C. and D.S. are followed. Sections begin at rehearsal
     marks and where the key or metre changes; a pickup is a section of one short bar. What has no room in a sheet (cue
     notes, fingerings) is named in the notices.
 
