@@ -11,6 +11,8 @@ from menura.api.soundtrack import Soundtrack
 from menura.api.texts import text_of
 from menura.composing.brief import Brief
 from menura.composing.explaining import explained
+from menura.composing.sayings import language_of
+from menura.composing.translating import noticed
 from menura.engines.base import Engine, Progress
 from menura.errors import RequestError
 from menura.plans.model import Notice, Plan, Thought
@@ -213,6 +215,11 @@ def _noticed(texts: Sequence[str]) -> tuple[Notice, ...]:
     return tuple(Notice(code="guess", text=text) for text in texts)
 
 
+def _language(*texts: str, sung: str = "") -> str:
+    """Return the language in which somebody is answered who wrote these words, or wants them sung in Chinese."""
+    return "zh" if sung.split("-")[0] in {"zh", "cmn", "yue"} else language_of("".join(texts))
+
+
 def _sung(
     score: _Opened, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
 ) -> tuple[LeadSheet, tuple[Notice, ...]]:
@@ -308,17 +315,20 @@ def _played(
 ) -> Soundtrack:
     font = Path(soundfont) if soundfont else None
     plan = staged(sheet, duration, seed=seed, soundfont=font.name if font else "")
-    plan = plan.model_copy(update={"thoughts": _thoughts(brief, plan), "notices": (*plan.notices, *notices)})
+    words = brief.words if brief is not None else ""
+    language = _language(words, *(line.text for s in sheet.sections for line in s.lyrics), sung=sheet.language)
+    told = tuple(noticed(each, language) for each in notices)
+    thoughts = _thoughts(brief, plan, language)
+    plan = plan.model_copy(update={"language": language, "thoughts": thoughts, "notices": (*plan.notices, *told)})
     return render(plan, folder=font.parent if font else None, engine=engine, progress=progress)
 
 
-def _thoughts(brief: Brief | None, plan: Plan) -> tuple[Thought, ...]:
+def _thoughts(brief: Brief | None, plan: Plan, language: str) -> tuple[Thought, ...]:
     if brief is None:
         return ()
     sheet = plan.sheets[0]
     about = tuple(event.id for event in plan.events)
     bpm = tempos(sheet)[0][1]
     brief = brief.chosen(style=sheet.style, key=sheet.key, metre=sheet.metre, bpm=bpm, duration=plan.duration)
-    language = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in brief.words) else "en"
     told = enumerate(explained(brief, language), 1)
     return tuple(Thought(id=f"t{n}", stage="meaning", text=text, about=about) for n, text in told)

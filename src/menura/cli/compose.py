@@ -94,8 +94,14 @@ def _takes(words: str, score: Path | None, given: dict[str, Any]) -> None:
         {"take": n, "file": f"take-{n}.flac", "score": round(t.score, 3), "reasons": list(t.reasons)}
         for n, t in enumerate(found, 1)
     ]
-    lines = ["\n    ".join([f"take {number}  {take.score:.2f}", *take.reasons]) for number, take in enumerate(found, 1)]
-    text = "\n".join([f"{given['output']}: {len(found)} takes, by rules of the craft, not by taste.", *lines])
+    from menura.composing.sayings import language_of, say
+
+    language = language_of(words)
+    lines = [
+        "\n    ".join([say("take", language, number=number, score=take.score), *take.reasons])
+        for number, take in enumerate(found, 1)
+    ]
+    text = "\n".join([say("takes", language, output=given["output"], count=len(found)), *lines])
     telling.result(
         {"output": str(given["output"]), "takes": rows}, text, as_json=given["as_json"], quiet=given["quiet"]
     )

@@ -92,6 +92,8 @@ def _counted(number: int, noun: str) -> str:
 
 def played(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, quiet: bool) -> None:
     """Say what piece was written: what was chosen besides what was asked for."""
+    from menura.composing.naming import key_shown, part_shown, shown
+    from menura.composing.sayings import say
     from menura.scores.clock import tempos
 
     sheet = plan.sheets[0]
@@ -112,9 +114,16 @@ def played(plan: Plan, target: Any, found: Sequence[Notice], *, as_json: bool, q
         "notices": [notice.model_dump() for notice in found],
     }
     tempo = f"{min(bpm):g}" if len(set(bpm)) == 1 else f"{min(bpm):g}–{max(bpm):g}"
-    text = (
-        f"{target}: {plan.duration:g} s, {sheet.style or 'score'}, {sheet.key}, {sheet.metre}, {tempo} bpm; "
-        + ", ".join(parts)
-        + "."
+    language = plan.language
+    text = say(
+        "piece",
+        language,
+        output=target,
+        seconds=plan.duration,
+        style=shown("style", sheet.style, language) if sheet.style else say("score", language),
+        key=key_shown(sheet.key, language),
+        metre=sheet.metre,
+        bpm=tempo,
+        parts=("、" if language == "zh" else ", ").join(part_shown(part, language) for part in sheet.parts),
     )
     result(data, text, as_json=as_json, quiet=quiet)

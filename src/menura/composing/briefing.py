@@ -12,9 +12,11 @@ from menura.composing.fields import given_fields
 from menura.composing.figures import Figure
 from menura.composing.hearing import CHINESE, GUITARS, Heard
 from menura.composing.moods import mood
+from menura.composing.sayings import language_of
 from menura.composing.settling import usual_style
 from menura.composing.styles import Style, style
 from menura.composing.tempos import tempo
+from menura.composing.translating import noticed
 from menura.composing.vocabulary import ROLES, known
 from menura.plans.model import Notice
 from menura.scores.keys import key
@@ -80,7 +82,8 @@ def read(text: str, **given: object) -> Briefing:
     origins: dict[str, Origin] = dict.fromkeys(told, "words")
     origins.update(dict.fromkeys(fields, "given"))
     brief = Brief.model_validate({**values, "words": text.strip(), "origins": origins})
-    return Briefing(brief, (*notices, *_strained(brief)))
+    language = language_of(text)
+    return Briefing(brief, tuple(noticed(each, language) for each in (*notices, *_strained(brief))))
 
 
 def unsung(brief: Brief) -> tuple[Notice, ...]:
@@ -91,7 +94,7 @@ def unsung(brief: Brief) -> tuple[Notice, ...]:
     if brief.voice == "choir":
         text = "The choir hums: there are no words to sing."
     hint = 'Give lyrics, or have them written: menura sing --write "a song of home"'
-    return (Notice(code="guess", text=text, hint=hint),)
+    return (noticed(Notice(code="guess", text=text, hint=hint), language_of(brief.words)),)
 
 
 def _told(heard: Heard, numbers: Figure, text: str) -> dict[str, object]:

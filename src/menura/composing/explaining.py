@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from menura.composing.brief import Brief, Origin
+from menura.composing.naming import key_shown, listed, shown
 
 FIELDS: dict[str, tuple[str, str]] = {
     "scene": ("scene", "场景"),
@@ -43,7 +44,25 @@ def explained(brief: Brief, language: str = "en") -> Iterator[str]:
     for field, names in FIELDS.items():
         value = getattr(brief, field)
         if value not in (None, "", ()) and not (field == "shape" and value == "steady"):
-            shown = (
-                ", ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else value
-            )
-            yield f"{names[column]}: {shown} ({ORIGINS[brief.origin(field)][column]})"
+            said, origin = _said(field, value, language), ORIGINS[brief.origin(field)][column]
+            yield f"{names[1]}：{said}（{origin}）" if column else f"{names[0]}: {said} ({origin})"
+
+
+def _said(field: str, value: object, language: str) -> str:
+    """Return a value as it is told: names in the language, numbers short."""
+    if isinstance(value, tuple):
+        return listed((_named(field, str(each), language) for each in value), language)
+    return f"{value:g}" if isinstance(value, float) else _named(field, str(value), language)
+
+
+def _named(field: str, name: str, language: str) -> str:
+    if language != "zh":
+        return name
+    if field == "key":
+        return key_shown(name, language)
+    kind = {"moods": "mood", "instruments": "instrument", "without": "instrument"}.get(field, field)
+    return (
+        shown("role", name, language)
+        if field == "without" and name in {"drums", "bass"}
+        else shown(kind, name, language)
+    )

@@ -10,6 +10,7 @@ from menura.composing import feelings, pacing, settling
 from menura.composing.brief import LONGEST, SHORTEST, Brief
 from menura.composing.moods import mood
 from menura.composing.pacing import QUICKEST, SLOWEST, Layout, Pace, Words
+from menura.composing.sayings import language_of, say
 from menura.composing.styles import Style, style
 from menura.composing.tempos import tempo
 from menura.errors import RequestError
@@ -53,9 +54,19 @@ class Fit:
     layout: Layout
 
     def __str__(self) -> str:
-        return (
-            f"{self.syllables} syllables in {self.lines} lines, {self.duration:.1f} s at {self.bpm:g} bpm: "
-            f"{self.rate:.1f} syllables a second; at this tempo they need at least {math.ceil(self.shortest)} s."
+        return self.told()
+
+    def told(self, language: str = "en") -> str:
+        """Return it as a sentence in a language."""
+        return say(
+            "fit",
+            language,
+            syllables=self.syllables,
+            lines=self.lines,
+            seconds=self.duration,
+            bpm=self.bpm,
+            rate=self.rate,
+            least=math.ceil(self.shortest),
         )
 
 
@@ -154,16 +165,22 @@ def shortest(words: Words, bpm: float, bar: Fraction) -> float:
 def _refusal(words: Words, brief: Brief, found: Style, bar: Fraction) -> RequestError:
     duration, bpm = float(brief.duration or 0), brief.bpm or natural(words, brief, found)
     need = shortest(words, bpm, bar)
-    ways = [f"give -d {math.ceil(max(need * 1.12, SHORTEST))}"] if need * 1.12 <= LONGEST else []
+    language = _language(brief)
+    length = math.ceil(max(need * 1.12, SHORTEST))
+    ways = [say("give-length", language, seconds=length)] if need * 1.12 <= LONGEST else []
     faster = next((b for b in range(int(bpm) + 1, 241) if shortest(words, b, bar) <= duration), None)
     if faster is not None and brief.bpm is not None:
         ways.append(f"--bpm {faster}")
     if dropped := _dropped(words, bpm, bar, duration):
-        ways.append(f"drop {dropped} line{'s' if dropped > 1 else ''}")
-    return RequestError(
-        f"{words.count} syllables need at least {math.ceil(need)} s at {bpm:g} bpm, and {duration:g} s are asked for.",
-        hint=_sentence(ways),
-    )
+        ways.append(say("drop-lines" if dropped > 1 else "drop-line", language, count=dropped))
+    said = {"syllables": words.count, "least": math.ceil(need), "bpm": bpm, "seconds": duration}
+    return RequestError(say("no-fit", language, **said), hint=_sentence(ways, language))
+
+
+def _language(brief: Brief) -> str:
+    """Return the language in which somebody who gave such words is answered."""
+    sung = brief.language.split("-")[0] in {"zh", "cmn", "yue"}
+    return "zh" if sung else language_of(brief.words)
 
 
 def _dropped(words: Words, bpm: float, bar: Fraction, duration: float) -> int:
@@ -180,9 +197,11 @@ def _dropped(words: Words, bpm: float, bar: Fraction, duration: float) -> int:
     return len(lines) - kept if 0 < kept < len(lines) else 0
 
 
-def _sentence(ways: Sequence[str]) -> str:
+def _sentence(ways: Sequence[str], language: str = "en") -> str:
     if not ways:
-        return "Split the words into several songs."
+        return say("split-words", language)
+    if language == "zh":
+        return f"可以{'，或'.join(ways)}。"
     text = ways[0] if len(ways) == 1 else f"{', '.join(ways[:-1])}, or {ways[-1]}"
     return text[:1].upper() + text[1:] + "."
 

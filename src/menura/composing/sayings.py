@@ -9,20 +9,25 @@ Language: TypeAlias = Literal["en", "zh"]
 
 
 def language_of(text: str) -> Language:
-    """Return the language in which somebody who wrote a text is answered: Chinese where it has Chinese characters."""
-    return "zh" if any("\u3400" <= letter <= "\u9fff" for letter in text) else "en"
+    """Return the language in which somebody who wrote a text is answered.
+
+    Chinese where Chinese characters say at least as much as Latin words, as for sounds.
+    """
+    chinese = sum("\u3400" <= letter <= "\u9fff" for letter in text)
+    latin = sum(letter.isalpha() and letter.isascii() for letter in text)
+    return "zh" if 3 * chinese > latin else "en"
 
 
-def say(key: str, language: str, **values: Any) -> str:
+def say(row: str, language: str, /, **values: Any) -> str:
     """Return a sentence with its blanks filled in.
 
     Parameters
     ----------
-    key : str
-        A row of ``lexicon/sayings.toml``.
+    row : str
+        Of ``lexicon/sayings.toml``.
     language : {"en", "zh"}
     **values : object
         What goes into its blanks; numbers are written short unless the blank says how.
     """
     rows: Mapping[str, Mapping[str, str]] = table("sayings")
-    return rows[key]["zh" if language == "zh" else "en"].format(**values)
+    return rows[row]["zh" if language == "zh" else "en"].format(**values)

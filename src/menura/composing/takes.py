@@ -9,6 +9,8 @@ from menura.composing import judging
 from menura.composing.brief import Brief
 from menura.composing.composer import compose, decided
 from menura.composing.judging import Finding
+from menura.composing.sayings import language_of, say
+from menura.composing.translating import rule_shown, translated
 from menura.errors import RequestError
 from menura.scores.chords import chord
 from menura.scores.model import LeadSheet
@@ -51,9 +53,17 @@ class Take:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What the score rests on, a sentence for each rule, and how different the take is."""
-        told = (f"{each.rule} {each.score:.2f}: {each.sentence}" for each in self.findings)
-        return (*told, f"difference {self.difference:.2f}: from the other take that is most like it")
+        """What the score rests on, a sentence for each rule, and how different the take is; in the words' language."""
+        return self.told(language_of(self.brief.words))
+
+    def told(self, language: str) -> tuple[str, ...]:
+        """Return the reasons in a language."""
+        colon = "：" if language == "zh" else ": "
+        told = (
+            f"{rule_shown(each.rule, language)} {each.score:.2f}{colon}{translated(each.sentence, language)}"
+            for each in self.findings
+        )
+        return (*told, say("difference", language, value=self.difference))
 
 
 def takes(brief: Brief, seed: int, count: int) -> tuple[Take, ...]:

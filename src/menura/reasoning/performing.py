@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from menura.composing.naming import key_shown, part_shown, shown
 from menura.errors import RequestError
 from menura.plans.curve import Curve
 from menura.plans.edit import Add, AddSheet, Distance, Duck, Edit, Gain, Pan, SetSpace, apply
@@ -178,7 +179,9 @@ def _played(
     wanted = scoring.Wanted(each.words, each.text, each.voice, sings=each.kind == "song")
     sheet, notices = scoring.scored(wanted, round(end - start, 3), plan)
     sheet = sheet.model_copy(update={"id": name})
-    thought = _thought(plan, say("performed-music", words=each.words, start=start, end=end, **_told(sheet)))
+    thought = _thought(
+        plan, say("performed-music", words=each.words, start=start, end=end, **_told(sheet, say.language))
+    )
     made = AddSheet(
         sheet=sheet,
         start=start,
@@ -190,13 +193,13 @@ def _played(
     return made, notices
 
 
-def _told(sheet: LeadSheet) -> dict[str, object]:
+def _told(sheet: LeadSheet, language: str) -> dict[str, object]:
     return {
-        "style": sheet.style,
-        "tonality": sheet.key,
+        "style": shown("style", sheet.style, language) if language == "zh" else sheet.style,
+        "tonality": key_shown(sheet.key, language),
         "metre": sheet.metre,
         "bpm": tempos(sheet)[0][1],
-        "parts": ", ".join(part.name or part.instrument for part in sheet.parts),
+        "parts": ("、" if language == "zh" else ", ").join(part_shown(part, language) for part in sheet.parts),
     }
 
 

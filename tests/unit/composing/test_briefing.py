@@ -158,8 +158,8 @@ def test_contradictions_are_said(words: str, said: str) -> None:
     ("words", "plays", "said"),
     [
         ("a lute", "nylon-guitar", "There is no 'lute' here; 'nylon-guitar', which is most like it, plays instead."),
-        ("民族 葫芦丝", "dizi", "There is no '葫芦丝' here; 'dizi', which is most like it, plays instead."),
-        ("凯尔特 风笛", "accordion", "There is no '风笛' here; 'accordion', which is most like it, plays instead."),
+        ("民族 葫芦丝", "dizi", "这里没有“葫芦丝”，改用最接近的笛子演奏。"),
+        ("凯尔特 风笛", "accordion", "这里没有“风笛”，改用最接近的手风琴演奏。"),
     ],
 )  # fmt: skip
 def test_who_stands_in_for_an_instrument_is_said(words: str, plays: str, said: str) -> None:
@@ -201,7 +201,7 @@ def test_a_voice_without_words_is_not_forgotten() -> None:
     assert notice.text == "Nobody sings: a female voice is asked for, and there are no words to sing."
     assert "menura sing --write" in notice.hint
     (notice,) = unsung(read("合唱").brief)
-    assert notice.text == "The choir hums: there are no words to sing."
+    assert notice.text == "没有歌词，合唱团用哼唱。"
 
 
 def test_empty_words_leave_everything_open() -> None:
