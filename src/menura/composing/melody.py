@@ -28,6 +28,15 @@ PLANS = ("aaba", "abac", "aaab", "abab", "aabc")
 DEGREES = {0: -0.35, 3: -0.2, 4: -0.15, 7: 0.12}
 """What notes of the scale cost, by semitones above the tonic: melodies that circle it make a key clear."""
 
+PEAK = 2 / 3
+"""Where in a section its highest phrase lies."""
+
+SAVED = 0.75
+"""Up to which share of the range the other phrases rise freely; what is above it is saved for the highest."""
+
+LIFT, AGAIN = 0.12, 0.8
+"""By how much of the range the highest phrase is lifted, and what it costs to touch its heights again."""
+
 TONES: Mapping[str, Mapping[int, float]] = {
     "cmn": {1: 5.0, 2: 3.6, 3: 1.8, 4: 4.0, 5: 2.6, 0: 2.6},
     "yue": {1: 5.0, 2: 4.2, 3: 3.4, 4: 1.2, 5: 2.2, 6: 2.4},
@@ -126,11 +135,15 @@ def pitched(
     idea = motif or Motif.drawn(5, search.taste.leaps, search.taste.repeats, rng)
     plan = rng.choice(PLANS)
     shapes: list[Motif] = []
+    peak = round(PEAK * (len(phrases) - 1))
     for index, phrase in enumerate(phrases):
         share = index / max(len(phrases) - 1, 1)
         last = index == len(phrases) - 1
         shape = _shape(idea, shapes, plan[index % len(plan)])
-        goal = _Goal(shape, _arch(low, high, share), closes and last)
+        ends, middle = _arch(low, high, share)
+        height = (ends, middle + LIFT * (high - low)) if index == peak else (ends, middle)
+        ceiling = high if index == peak else search.reserved
+        goal = _Goal(shape, height, closes and last, ceiling)
         found = search.phrase(phrase, goal, done[-1] if done else None)
         shapes.append(Motif.of(found, search.ladder))
         done += found
@@ -139,11 +152,12 @@ def pitched(
 
 @dataclass(frozen=True)
 class _Goal:
-    """What a phrase strives for: a shape, a height, an end."""
+    """What a phrase strives for: a shape, a height, an end, and up to where it rises freely."""
 
     shape: Motif
     height: tuple[float, float]
     closes: bool
+    ceiling: float
 
 
 @dataclass(frozen=True)
@@ -193,6 +207,7 @@ class _Search:
 
     def __init__(self, harmony: Harmony, key: Key, low: int, high: int, rng: Random, taste: Taste) -> None:
         self.harmony, self.key, self.low, self.high, self.rng, self.taste = harmony, key, low, high, rng, taste
+        self.reserved = low + SAVED * (high - low)
         self.ladder = [p for p in range(low - 14, high + 15) if p % 12 in key.scale]
 
     def phrase(self, slots: Sequence[Slot], goal: _Goal, before: int | None) -> list[int]:
@@ -243,7 +258,8 @@ class _Search:
         per = len(self.key.scale) / 12
         grown = []
         for pitch, cost in near:
-            cost += abs(pitch - wish) * 0.11
+            cost += abs(pitch - wish) * 0.11 + max(pitch - goal.ceiling, 0.0) * 0.35
+            cost += AGAIN * (pitch > self.reserved and pitch in line.pitches)
             if previous is not None:
                 cost += self._move(line, previous, pitch)
                 if told is not None:
@@ -301,6 +317,6 @@ def _costs(found: Chord | None, key: Key, strong: bool, closing: bool, home: flo
             cost += 0.7
         cost += home * DEGREES.get((c - scale[0]) % 12, 0.0)
         if closing and c != scale[0]:
-            cost += 2.5
+            cost += 4.0
         costs[c] = cost
     return tuple(costs.items())

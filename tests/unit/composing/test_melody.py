@@ -109,3 +109,10 @@ def test_metric_weights() -> None:
     assert [rhythm.weight(Fraction(k, 2), (4, 4)) for k in range(8)] == [1.0, 0.15, 0.45, 0.15, 0.7, 0.15, 0.45, 0.15]
     assert rhythm.groups((6, 8)) == (Fraction(3, 2), Fraction(3, 2))
     assert rhythm.groups((17, 16)) == (Fraction(1), Fraction(1), Fraction(1), Fraction(5, 4))
+
+
+def test_a_melody_saves_its_height_for_one_place_that_is_not_its_beginning() -> None:
+    found = [tune(name, seed) for name in KEYS for seed in range(6)]
+    tops = [[s.at for s, p in zip(slots, pitches, strict=True) if p == max(pitches)] for slots, pitches, _ in found]
+    assert sum(len(each) <= 2 for each in tops) >= 0.7 * len(tops)
+    assert sum(each[0] >= 8 for each in tops) >= 0.6 * len(tops)
