@@ -261,3 +261,14 @@ def test_kettledrums_follow_the_low_drums_on_root_and_fifth() -> None:
     notes = written("march-snare", "timpani", "drums", chords("D", "A"))
     assert [n.pitch[:-1] for n in notes if n.at < 4] == ["D"] * 4
     assert {n.pitch[:-1] for n in notes if n.at >= 4} == {"A"}
+
+
+@pytest.mark.parametrize("name", ["folk-frame-drum", "folk-stomp", "rumba-beat", "cha-cha-beat", "tango-beat"])
+def test_quiet_drummers_tell_that_a_section_ends(name: str) -> None:
+    kit = "orchestral-kit" if name == "tango-beat" else "hand-drums"
+    section = Section(id="s", bars=4, energy=0.5, chords=chords("C"))
+    who = Part(id="a", instrument=kit, role="drums", pattern=name)
+    found = realised(LeadSheet(parts=(who,), sections=(section, section.model_copy(update={"id": "t"}))))
+    bars = [{(n.at % 4, n.pitch) for n in found.sections[0].notes["a"] if n.at // 4 == bar} for bar in range(4)]
+    assert bars[3] != bars[2]
+    assert bars[1] == bars[2]
