@@ -10,12 +10,13 @@ from menura.scores.arranging.degrees import Neck
 from menura.scores.arranging.fretting import TUNINGS
 from menura.scores.arranging.notation import Stroke, Voice
 from menura.scores.arranging.patterns import Pattern
-from menura.scores.arranging.voicing import Notes, voicing
+from menura.scores.arranging.voicing import STRICT, Notes, voicing
 from menura.scores.beats import GRID
 from menura.scores.chords import Chord
 from menura.scores.instruments import Instrument
 from menura.scores.keys import Key
 from menura.scores.model import Articulation
+from menura.scores.pitch import pitch_class
 
 AGAIN = GRID // 4
 """A held chord is struck again with a new chord unless less than this is left of it."""
@@ -64,16 +65,21 @@ class Player:
         self.neck = Neck(self.low, self.high, self.key.scale, self.pattern.leads)
         self.tuning = TUNINGS.get(self.instrument.name, ())
         before: Notes = ()
+        under: int | None = None
         for change in self.changes.changes:
-            before = self._voiced(change.chord, before) if change.chord else before
+            if change.chord:
+                before = self._voiced(change.chord, before, under)
+                under = pitch_class(change.chord.bass)
             self._held.append(before if change.chord else ())
 
-    def _voiced(self, chord: Chord, before: Notes) -> Notes:
+    def _voiced(self, chord: Chord, before: Notes, under: int | None) -> Notes:
         size = max(min(self.pattern.size, self.instrument.voices - self.pattern.is_two_handed), 1)
         kind = self.pattern.voicing
         if kind == "fretted" and not self.tuning:
             kind = "close"
-        return voicing(chord, kind, size, self.low, self.high, before, self.tuning if kind == "fretted" else ())
+        if kind not in STRICT:
+            under = None
+        return voicing(chord, kind, size, self.low, self.high, before, self.tuning if kind == "fretted" else (), under)
 
     def play(self, voice: Voice, stroke: Stroke, start: int, end: int) -> Iterator[Raw]:
         """Yield the notes of a stroke.

@@ -12,15 +12,45 @@ from menura.scores.arranging import fretting
 from menura.scores.chords import QUALITIES, Chord
 from menura.scores.pitch import pitch_class
 
-KINDS = ("close", "drop2", "open", "four", "shell", "power", "octave", "root", "guide", "fretted", "fifths")
+KINDS = (
+    "close",
+    "drop2",
+    "open",
+    "four",
+    "shell",
+    "power",
+    "octave",
+    "root",
+    "guide",
+    "fretted",
+    "fifths",
+    "led",
+    "hollow",
+)
 """Close position, its second voice dropped, spread, four-part writing, third and seventh, root and fifth, bare octaves,
-close on the root, one guide tone, as fingers reach it on a fretboard, and root, fifth, octave, tenth."""
+close on the root, one guide tone, as fingers reach it on a fretboard, root, fifth, octave, tenth; any position that the
+last one leads into, and root and fifth as a fifth or a fourth."""
+
+STRICT = frozenset({"four", "open", "close", "drop2", "led"})
+"""Kinds in which parallel fifths and octaves are faults."""
+
+WIDEST, FURTHEST = 9, 19
+"""Semitones between neighbours, and between the outer notes, of a voicing that is led."""
 
 Notes = tuple[int, ...]
 
 
 @lru_cache(maxsize=65_536)
-def voicing(chord: Chord, kind: str, size: int, low: int, high: int, before: Notes = (), tuning: Notes = ()) -> Notes:
+def voicing(
+    chord: Chord,
+    kind: str,
+    size: int,
+    low: int,
+    high: int,
+    before: Notes = (),
+    tuning: Notes = (),
+    under: int | None = None,
+) -> Notes:
     """Return the notes of a chord from low to high.
 
     Parameters
@@ -36,6 +66,8 @@ def voicing(chord: Chord, kind: str, size: int, low: int, high: int, before: Not
         The voicing that was played last.
     tuning : tuple of int, optional
         Open strings of a fretted instrument, for ``"fretted"``.
+    under : int, optional
+        Pitch class of the bass of the chord that was played last, with which the top is not to move in parallel.
 
     Returns
     -------
@@ -50,7 +82,11 @@ def voicing(chord: Chord, kind: str, size: int, low: int, high: int, before: Not
     candidates = [notes for notes in _candidates(chord, kind, size, low, high) if notes]
     if not candidates:
         candidates = [_squeezed(chord, size, low, high)]
-    return min(candidates, key=lambda notes: (_cost(notes, before, low, high, kind), notes))
+    bass = pitch_class(chord.bass)
+    price = {
+        notes: _cost(notes, before, low, high, kind) + _shadowed(notes, before, bass, under) for notes in candidates
+    }
+    return min(price, key=lambda notes: (price[notes], notes))
 
 
 def _simplified(kind: str, size: int) -> str:
@@ -92,6 +128,11 @@ def _candidates(chord: Chord, kind: str, size: int, low: int, high: int) -> Iter
         yield from (tuple(note + step for step in stack) for note in _all(root, low, high - stack[-1]))
     elif kind == "four":
         yield from _four(chord, low, high)
+    elif kind == "hollow":
+        yield from _spread({root, (root + fifth) % 12}, {root, (root + fifth) % 12}, size, low, high)
+    elif kind == "led":
+        names = tones(chord)[:size]
+        yield from _spread(set(names), set(names[:3]), size, low, high)
     else:
         for stacked in _stacks(chord, kind, size, low, high):
             shaped = _shaped(stacked, kind)
@@ -158,6 +199,20 @@ def _four(chord: Chord, low: int, high: int) -> Iterator[Notes]:
                     yield notes
 
 
+def _spread(names: set[int], needed: set[int], size: int, low: int, high: int) -> Iterator[Notes]:
+    """Yield every voicing of some pitch classes that has no wide gap, is not wide, and holds what is needed."""
+    ready = [note for note in range(low, high + 1) if note % 12 in names]
+    grown: list[Notes] = [(note,) for note in ready]
+    for _ in range(size - 1):
+        grown = [
+            (*notes, note)
+            for notes in grown
+            for note in ready
+            if notes[-1] < note <= min(notes[-1] + WIDEST, notes[0] + FURTHEST)
+        ]
+    yield from (notes for notes in grown if needed <= {note % 12 for note in notes})
+
+
 def _squeezed(chord: Chord, size: int, low: int, high: int) -> Notes:
     """Return as many tones of a chord as a small register holds."""
     names = _chosen(chord, size)
@@ -171,7 +226,15 @@ def _cost(notes: Notes, before: Notes, low: int, high: int, kind: str) -> float:
     if not before:
         return cost
     cost += _movement(before, notes) + 0.6 * abs(notes[-1] - before[-1])
-    return cost + (9.0 if kind in {"four", "open", "close", "drop2"} else 0.0) * parallels(before, notes)
+    return cost + (9.0 if kind in STRICT else 6.0 if kind == "hollow" else 0.0) * parallels(before, notes)
+
+
+def _shadowed(notes: Notes, before: Notes, bass: int, under: int | None) -> float:
+    """Return the price of a top that stays a fifth or octaves above a bass that moves."""
+    if under is None or not before or before[-1] == notes[-1] or under == bass:
+        return 0.0
+    gap = (notes[-1] - bass) % 12
+    return 4.0 if gap in {0, 7} and gap == (before[-1] - under) % 12 else 0.0
 
 
 def _movement(before: Notes, notes: Notes) -> float:

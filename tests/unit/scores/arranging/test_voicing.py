@@ -106,6 +106,35 @@ def test_parallels_are_rare_in_any_progression() -> None:
     assert faults < 0.02 * moves
 
 
+FOLK = ["C", "G", "Am", "F", "C", "F", "G", "C", "Dm", "Am", "Bb", "C"]
+GUOFENG = ["C", "Am", "Dm", "G", "C", "G", "Am", "C"]
+
+
+@pytest.mark.parametrize("symbols", [FOLK, GUOFENG])
+@pytest.mark.parametrize("size", [3, 4])
+def test_voices_that_are_led_hold_what_they_can_and_never_move_in_parallel(symbols: list[str], size: int) -> None:
+    chords = led(symbols, "led", size, 52, 84)
+    assert sum(parallels(one, two) for one, two in pairwise(chords)) == 0
+    assert all(
+        {note % 12 for note in notes} == set(read(each).classes) for notes, each in zip(chords, symbols, strict=True)
+    )
+    moves = [abs(a - b) for one, two in pairwise(chords) for a, b in zip(one, two, strict=True)]
+    assert sum(moves) / len(moves) < 2.5
+
+
+def test_root_and_fifth_turn_over_rather_than_move_in_parallel() -> None:
+    chords = led(GUOFENG, "hollow", 2, 40, 72)
+    assert {(upper - lower) % 12 for lower, upper in chords} == {5, 7}
+    assert sum(parallels(one, two) for one, two in pairwise(chords)) < 3
+
+
+@pytest.mark.parametrize("before", [(64, 67, 72), (60, 64, 67), (64, 72, 79), (60, 67, 76)])
+def test_the_top_does_not_shadow_the_bass(before: tuple[int, ...]) -> None:
+    top = voicing(read("D"), "led", 3, 52, 84, before, (), 0)[-1]
+    stays = (top - 2) % 12 == before[-1] % 12
+    assert not (stays and top != before[-1] and before[-1] % 12 in {0, 7})
+
+
 def test_small_instruments_leave_the_bass_to_others() -> None:
     assert fretting.shape(read("C"), fretting.TUNINGS["ukulele"], 99) == (60, 64, 67, 72)
     for instrument in ("ukulele", "mandolin", "banjo", "pipa"):
