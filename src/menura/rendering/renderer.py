@@ -173,32 +173,29 @@ class Rendering:
         """Mix and measure every block, and decide how to finish."""
         grid, rate, keep = self.mix.grid, self.mix.plan.sample_rate, context(self.mix.plan.sample_rate)
         keys = [self.mix.key(k) for k in range(len(grid))]
-        measured: list[Measurement] = []
+        measuring: list[Future[Measurement]] = []
         for k in range(len(grid)):
             make = partial(answers.block, self.mix, k, self._sounds, self._tails)
             self._spool.append(make() if self._long else self._blocks.fetch(keys[k], make))
             if k > 0:
-                measured.append(self._measured(k - 1, keys, keep, rate))
+                measuring.append(self._measured(k - 1, keys, keep, rate))
             self._scene.progress.step("mixing", f"{(k + 1) * BLOCK:.0f} s", (k + 1) / len(grid))
         if grid:
-            measured.append(self._measured(len(grid) - 1, keys, keep, rate))
+            measuring.append(self._measured(len(grid) - 1, keys, keep, rate))
+        measured = [each.result() for each in measuring]
         energies = np.concatenate([m.energies for m in measured]) if measured else np.zeros(0)
         peaks = np.concatenate([m.peaks for m in measured]) if measured else np.zeros(0, np.float32)
         return decide(energies, peaks, self.mix.plan.master)
 
-    def _measured(self, k: int, keys: Sequence[bytes], keep: int, rate: int) -> Measurement:
-        """Return the measurement of a block, which depends on a little of its neighbours."""
+    def _measured(self, k: int, keys: Sequence[bytes], keep: int, rate: int) -> Future[Measurement]:
+        """Let a thread measure a block; that depends on a little of its neighbours."""
         near = b"".join(keys[max(k - 1, 0) : k + 2]) + b"%d" % min(k, 1)
-
-        def make() -> Measurement:
-            empty = np.zeros((self.mix.plan.channels, 0), np.float32)
-            before = self._spool[k - 1][:, -keep:] if k else empty
-            after = self._spool[k + 1] if k + 1 < len(self._spool) else empty
-            if self.mix.length < SHORTEST * loudness.hop(rate):
-                return measure_short(self._spool[k], rate)
-            return measure(self._spool[k], before, after, rate)
-
-        return self._measurements.fetch(near, make)
+        block = self._spool[k]
+        before = self._spool[k - 1][:, -keep:] if k else block[:, :0]
+        after = self._spool[k + 1] if k + 1 < len(self._spool) else block[:, :0]
+        is_short = self.mix.length < SHORTEST * loudness.hop(rate)
+        make = partial(measure_short, block, rate) if is_short else partial(measure, block, before, after, rate)
+        return self._threads.submit(self._measurements.fetch, near, make)
 
     def _sounds(self, k: int) -> dict[bytes, Samples]:
         """Return every piece of a block, placed; the pieces of the next blocks are begun meanwhile."""
