@@ -59,15 +59,16 @@ def ringing(frequencies: Array, decays: Array, amplitudes: Complex, length: int,
     lives = np.log(np.maximum(loud, FLOOR) / FLOOR) / np.maximum(decays, 1e-3) * rate
     order = np.argsort(-lives, kind="stable")  # those that are heard longest come first
     turns = ((-decays + 2j * np.pi * frequencies) / rate)[order]
-    # The real part of a product is a sum over real and imaginary parts, which lie side by side in memory as they are.
-    within = np.conj(amplitudes[:, np.newaxis, order].astype(np.complex64) * powers(np.exp(turns), BLOCK))
-    basis = within.reshape(channels * BLOCK, order.size).view(np.float32)
+    # The real part of a product is a sum over real and imaginary parts, which lie side by side in memory as they are,
+    # if one of both is conjugate.
+    began = np.conj(amplitudes.take(order, axis=1)).astype(np.complex64)
+    basis = (began[:, np.newaxis] * powers(np.exp(np.conj(turns)), BLOCK)).view(np.float32)
     begin, size = 0, FIRST
     while begin < blocks and (alive := np.count_nonzero(lives > begin * BLOCK)):
         end, some = min(begin + size, blocks), turns[:alive] * BLOCK
         rows = powers(np.exp(some), end - begin, np.exp(some * begin)).view(np.float32)
-        sums = _product(rows, basis[:, : 2 * alive])
-        out[:, begin:end] = sums.reshape(-1, channels, BLOCK).swapaxes(0, 1)
+        for channel, made in zip(basis, out, strict=True):
+            _product(rows, channel[:, : 2 * alive], made[begin:end])
         begin, size = end, 4 * size
     return out.reshape(channels, -1)[:, :length]
 
@@ -156,15 +157,16 @@ def powers(base: Complex, count: int, first: Complex | float = 1.0) -> Lines:
 
 
 def _product(rows: Samples, basis: Samples, out: Samples | None = None) -> Samples:
-    """Return ``rows @ basis.T``, made in tiles whose sides are multiples of 16: processors take those best."""
-    inner = rows.shape[1]
-    tall = min(max(_TOGETHER // (16 * inner), 1), 32)
-    wide = max(_TOGETHER // (tall * inner) // 16 * 16, 16)
+    """Return ``rows @ basis.T``, made in tiles that processors take best: high ones of rows that lie as columns."""
+    inner, low = rows.shape[1], 16 if rows.strides[0] < rows.strides[1] else 8
+    tall = 2 * low if inner <= 256 else low
+    wide = min(max(_TOGETHER // (tall * inner) // 16 * 16, 16), 64)
     whole = rows.shape[0] // tall * tall
     out = np.empty((rows.shape[0], basis.shape[0]), np.float32) if out is None else out
     stacked, above = rows[:whole].reshape(-1, tall, inner), out[:whole].reshape(-1, tall, basis.shape[0])
     for begin in range(0, basis.shape[0], wide):
         tile = slice(begin, begin + wide)
         np.matmul(stacked, basis[tile].T, out=above[..., tile])
-        np.matmul(rows[whole:], basis[tile].T, out=out[whole:, tile])
+        if whole < rows.shape[0]:
+            np.matmul(rows[whole:], basis[tile].T, out=out[whole:, tile])
     return out
