@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,3 +163,9 @@ def test_making_from_words_loads_no_slow_module(tmp_path: Path) -> None:
     code = f"import sys, menura; menura.make('rain', duration=1).save({target!r}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"scipy.signal", "cv2", "scipy.stats"} & set(loaded) == set()
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """Tests lie in folders, not in packages: of two files of one name, pytest would run one."""
+    found = Counter(path.name for path in Path(__file__).parents[1].rglob("test_*.py"))
+    assert [name for name, count in found.items() if count > 1] == []

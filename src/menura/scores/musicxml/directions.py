@@ -48,12 +48,13 @@ def _rehearsal(section: Section) -> Element:
 
 
 def _tempos(sheet: LeadSheet) -> Iterator[Placed]:
-    """Yield the tempo marks; between two that are a step of a glide apart, the later is heard but not seen."""
+    """Yield the tempo marks; of those a step of a glide apart, or told by words alone, no number is seen."""
     marks = [(start + mark.at, section, mark) for start, section in sheet.placed() for mark in section.tempo]
     for k, (at, section, mark) in enumerate(marks):
         before = marks[k - 1][0] if k else None
         is_step = before is not None and at - before <= Fraction(1, 4) and not mark.word
-        yield at, _tempo(mark, beat_of(sheet.metre_of(section)), seen=not is_step and pace(mark.word) is None)
+        is_said = before is not None and pace(mark.word) is not None
+        yield at, _tempo(mark, beat_of(sheet.metre_of(section)), seen=not is_step and not is_said)
         if mark.glides and k + 1 < len(marks) and not mark.word:
             yield at, _words("accel." if marks[k + 1][2].bpm > mark.bpm else "rit.")
 
