@@ -16,6 +16,18 @@ from menura.engines.music.soundfonts import found
 
 SECONDS = 180
 
+PIECES = (
+    "upbeat pop",
+    "epic orchestral film music",
+    "romantic classical piano",
+    "warm folk guitar",
+    "sad jazz saxophone",
+    "electronic dance",
+    "hard rock",
+    "calm ambient",
+)
+"""The first one is what FluidSynth plays."""
+
 VERSES = """
 [Verse]
 The harbour lights are burning low
@@ -39,8 +51,9 @@ def main() -> None:
         folder = Path(name)
         (folder / "lyrics.txt").write_text(VERSES * 3, "utf-8")
         length = ["-d", str(SECONDS), "-q"]
-        row("menura compose", ["compose", "upbeat pop", "-o", "pop.wav", "--midi", "pop.mid", *length], folder)
-        row("menura compose, orchestra", ["compose", "epic orchestral film music", "-o", "epic.wav", *length], folder)
+        for k, words in enumerate(PIECES):
+            files = ["-o", f"{k}.wav", "--midi", f"{k}.mid"]
+            row(f"menura compose, {words}", ["compose", words, *files, *length], folder)
         row(
             "menura sing",
             ["sing", "lyrics.txt", "--style", "warm folk, female voice", "-o", "song.wav", *length],
@@ -72,7 +85,7 @@ def fluidsynth(folder: Path) -> None:
     if shutil.which("fluidsynth") is None or not fonts:
         print("| FluidSynth: not installed, or without a SoundFont | | | |")
         return
-    command = ["fluidsynth", "-ni", "-r", "48000", "-F", "fluid.wav", str(fonts[0]), "pop.mid"]
+    command = ["fluidsynth", "-ni", "-r", "48000", "-F", "fluid.wav", str(fonts[0]), "0.mid"]
     tell(f"FluidSynth, {fonts[0].name}, the notes of the first", command, folder)
 
 
