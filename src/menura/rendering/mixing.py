@@ -42,6 +42,11 @@ class Layer:
     behind: tuple[ducking.Interval, ...] = ()
 
     @cached_property
+    def room(self) -> str:
+        """The room that it lies in, by the room's own name."""
+        return rooms.get(self.track.space).name
+
+    @cached_property
     def _by_block(self) -> dict[int, list[Piece]]:
         found: dict[int, list[Piece]] = defaultdict(list)
         for piece in self.pieces:
@@ -56,7 +61,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Mix:
-    """A plan resolved into layers: what `block` needs, and nothing random."""
+    """A plan resolved into layers: what its blocks are made of, and nothing random."""
 
     plan: Plan
     layers: tuple[Layer, ...]
@@ -73,11 +78,15 @@ class Mix:
         found = {piece.engine.card.name: piece.engine.card for layer in self.layers for piece in layer.pieces}
         return tuple(found[name] for name in sorted(found))
 
+    @property
+    def step(self) -> int:
+        """Samples of a block, if it is not the last."""
+        return round(BLOCK * self.plan.sample_rate)
+
     @cached_property
     def grid(self) -> list[tuple[int, int]]:
         """First sample and length of each block."""
-        step = round(BLOCK * self.plan.sample_rate)
-        return [(first, min(step, self.length - first)) for first in range(0, self.length, step)]
+        return [(first, min(self.step, self.length - first)) for first in range(0, self.length, self.step)]
 
     def needed(self, k: int) -> list[Piece]:
         """Return every piece that sounds in the k-th block."""
@@ -86,8 +95,7 @@ class Mix:
     @cached_property
     def rooms(self) -> tuple[str, ...]:
         """The rooms that answer to any of the tracks."""
-        found = dict.fromkeys(rooms.get(layer.track.space).name for layer in self.layers)
-        return tuple(name for name in found if self.tail(name))
+        return tuple(room for room in dict.fromkeys(layer.room for layer in self.layers) if self.tail(room))
 
     def tail(self, room: str) -> int:
         """Return for how many samples a room sounds on."""
@@ -95,7 +103,7 @@ class Mix:
 
     def sounding_on(self, room: str, k: int) -> range:
         """Return the blocks whose sound a room may still answer to in the k-th."""
-        return range(max(0, k - -(-self.tail(room) // round(BLOCK * self.plan.sample_rate))), k)
+        return range(max(0, k - -(-self.tail(room) // self.step)), k)
 
     def alone(self, layer: Layer) -> "Mix":
         """Return the mix of one track."""
@@ -112,7 +120,8 @@ class Mix:
         That is what it hears in the last part of the block, as long as the room sounds on.
         """
         first, length = self.grid[k]
-        contents = self._contents(k, self._within(room), first + length - self.tail(room))
+        heard = [layer for layer in self.layers if layer.room == room]
+        contents = self._contents(k, heard, first + length - self.tail(room))
         return _hash((room, self._frame(k), contents)) if contents else b""
 
     def sum(self, sounds: Mapping[bytes, Samples], k: int) -> tuple[Samples, dict[str, Samples]]:
@@ -135,14 +144,14 @@ class Mix:
         direct = np.zeros((2, length), np.float32)
         sent: dict[str, Samples] = {}
         for layer in self.layers:
-            room, gain = rooms.get(layer.track.space).name, self._gain(layer, k)
+            gain, answers = self._gain(layer, k), layer.room in self.rooms
             for piece in layer.within(k):
                 a, b = max(piece.first_sample, first), min(piece.end_sample, first + length)
                 part = sounds[piece.key][:, a - piece.first_sample : b - piece.first_sample]
                 part = part * (gain if gain.ndim == 0 else gain[a - first : b - first])
                 direct[:, a - first : b - first] += part
-                if self.tail(room):
-                    heard = sent.setdefault(room, np.zeros(length, np.float32))
+                if answers:
+                    heard = sent.setdefault(layer.room, np.zeros(length, np.float32))
                     heard[a - first : b - first] += (part[0] + part[1]) * np.float32(send(piece, rate))
         return direct, sent
 
@@ -152,20 +161,16 @@ class Mix:
         stepping_back = ducking.gain(layer.track.duck, layer.behind, *self.grid[k], self.plan.sample_rate)
         return np.asarray(fixed if stepping_back is None else fixed * stepping_back)
 
-    def _within(self, room: str) -> list[Layer]:
-        return [layer for layer in self.layers if rooms.get(layer.track.space).name == room]
-
     def _contents(self, k: int, layers: Sequence[Layer], after: int = 0) -> list[object]:
         """Return what decides how some tracks sound in the k-th block after a sample; empty where none does."""
         first, length = self.grid[k]
         rate = self.plan.sample_rate
         found: list[object] = []
         for layer in layers:
-            room = rooms.get(layer.track.space).name
             late = [piece for piece in layer.within(k) if piece.end_sample > after]
             inside = [(piece.key, piece.first_sample - first, send(piece, rate)) for piece in late]
             if inside:
-                found.append((layer.track.gain, room, inside, self._duck(layer, first, length)))
+                found.append((layer.track.gain, layer.room, inside, self._duck(layer, first, length)))
         return found
 
     def _frame(self, k: int) -> tuple[int, int, int]:
