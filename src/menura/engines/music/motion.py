@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from menura.audio.clip import Samples
+from menura.audio.reading import read
 from menura.engines.music.lines import BLOCK, Array
 from menura.engines.music.mechanisms.base import Stroke
 
@@ -76,6 +78,14 @@ class Motion:
         if self.drift:
             out += self.drift * np.sin(2 * np.pi * draw(0.5, 1.1) * times + 6 * phase)
         return out
+
+    def moved(self, steady: Samples, stroke: Stroke) -> Samples:
+        """Return a note ``float32 [c, n]`` that was made at a steady pitch as its pitch moves."""
+        if not self.moves:
+            return steady
+        length = steady.shape[1]
+        where = places(self.cents(stroke, BLOCK / stroke.rate * np.arange(length // BLOCK + 2)), length)
+        return np.stack([read(channel, where) for channel in steady])
 
     @property
     def moves(self) -> bool:

@@ -8,7 +8,7 @@ from menura.audio.clip import Samples
 from menura.engines.music.lines import Array
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.mechanisms.strings import released
+from menura.engines.music.mechanisms.strings import released, rise
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
 
@@ -70,8 +70,7 @@ class Bars:
         mean = (1 - np.exp(-0.6 * rates)) / (0.6 * rates)
         sizes = sizes * gain * LEVEL / np.sqrt(np.sum((weight(lines) * sizes) ** 2 * mean) / 2 + 1e-12)
         out = self._rung(stroke, lines, rates, sizes)
-        n = min(max(round(self.rise * stroke.rate), 4), out.shape[1])
-        out[:, :n] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(n) / n)).astype(np.float32)
+        rise(out, self.rise, stroke.rate)
         for burst in self.bursts:
             burst.add(out, stroke, gain)
         return out

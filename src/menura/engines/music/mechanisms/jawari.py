@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from menura.audio.clip import Samples
-from menura.audio.reading import read
-from menura.engines.music.lines import BLOCK, flowing, ringing, triangles
+from menura.engines.music.lines import flowing, ringing, triangles
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import Motion, places
+from menura.engines.music.mechanisms.strings import rise
+from menura.engines.music.motion import Motion
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
 STEP = 512
@@ -80,13 +80,8 @@ class Jawari:
     def note(self, stroke: Stroke) -> Samples:
         """Return a note: see :class:`menura.engines.music.mechanisms.base.Mechanism`."""
         gain = float(decibels(self.dynamics * stroke.force))
-        out = self._plucked(stroke, gain)
-        if self.motion.moves:
-            blocks = BLOCK / stroke.rate * np.arange(out.shape[1] // BLOCK + 2)
-            where = places(self.motion.cents(stroke, blocks), out.shape[1])
-            out = np.stack([read(channel, where) for channel in out])
-        n = min(max(round(self.rise * stroke.rate), 4), out.shape[1])
-        out[:, :n] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(n) / n)).astype(np.float32)
+        out = self.motion.moved(self._plucked(stroke, gain), stroke)
+        rise(out, self.rise, stroke.rate)
         for burst in self.bursts:
             burst.add(out, stroke, gain)
         return out if self.tarab < -50 else _longer(out, self._answer(stroke, gain))

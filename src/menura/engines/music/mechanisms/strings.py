@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from menura.audio.clip import Samples
-from menura.audio.reading import read
-from menura.engines.music.lines import BLOCK, Array, ringing
+from menura.engines.music.lines import Array, ringing
 from menura.engines.music.mechanisms.base import Stroke
 from menura.engines.music.mechanisms.bursts import Burst
-from menura.engines.music.motion import Motion, places
+from menura.engines.music.motion import Motion
 from menura.engines.music.spectrum import LEVEL, body, decibels, weight
 
 LINGERING = 30
@@ -98,12 +97,8 @@ class Strings:
         gain = float(decibels(self.dynamics * stroke.force))
         strengths *= gain * _scale(frequencies, strengths, rates)
         damp = self._damp(stroke)
-        out = self._rung(stroke, frequencies, strengths, rates, damp)
-        if self.motion.moves:
-            blocks = BLOCK / stroke.rate * np.arange(out.shape[1] // BLOCK + 2)
-            where = places(self.motion.cents(stroke, blocks), out.shape[1])
-            out = np.stack([read(channel, where) for channel in out])
-        _rise(out, self.rise * 2 ** (self.rise_key * (stroke.pitch - 60) / 12), stroke.rate)
+        out = self.motion.moved(self._rung(stroke, frequencies, strengths, rates, damp), stroke)
+        rise(out, self.rise * 2 ** (self.rise_key * (stroke.pitch - 60) / 12), stroke.rate)
         for burst in self.bursts:
             burst.add(out, stroke, gain)
         return out
@@ -186,6 +181,7 @@ def _scale(frequencies: Array, strengths: Array, rates: Array) -> float:
     return float(LEVEL / np.sqrt(np.sum((weight(frequencies) * strengths) ** 2 * mean) / 2 + 1e-12))
 
 
-def _rise(out: Samples, seconds: float, rate: int) -> None:
+def rise(out: Samples, seconds: float, rate: int) -> None:
+    """Let a note ``[c, n]``, in place, come in so many seconds, or in the few samples that keep it from clicking."""
     n = min(max(round(seconds * rate), 4), out.shape[1])
     out[:, :n] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(n, dtype=np.float32) / n)).astype(np.float32)
