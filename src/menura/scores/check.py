@@ -1,6 +1,5 @@
 """What is wrong with a lead sheet beyond the types of its fields, all problems at once."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
@@ -11,7 +10,7 @@ from menura.errors import Problem, ScoreError, UnknownNameError
 from menura.scores import drums
 from menura.scores.instruments import Instrument, instrument, instruments
 from menura.scores.model import ChordAt, DynamicAt, LeadSheet, Note, Part, Pedal, Section, Tempo
-from menura.scores.pitch import PATTERN, midi, spell
+from menura.scores.pitch import is_pitch, midi, spell
 from menura.values.problems import suggestion
 
 MOST_BARS = 2000
@@ -252,7 +251,7 @@ def _bad_pitch(pitch: str, name: str) -> tuple[str, str] | None:
         if pitch in drums.KEYS:
             return None
         return f"there is no drum {pitch!r}", suggestion(pitch, sorted(drums.KEYS))
-    if not re.fullmatch(PATTERN, pitch) or not 0 <= midi(pitch) <= 127:
+    if not is_pitch(pitch):
         return f"{pitch!r} is no pitch", "Write a letter, # or b, and an octave from -1 to 9: C4, F#3, Bb5."
     if player is None or player.lowest <= midi(pitch) <= player.highest:
         return None

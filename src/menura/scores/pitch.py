@@ -31,6 +31,11 @@ def midi(name: str) -> int:
     return STEPS[letter.upper()] + alteration(sign or "") + 12 * (int(octave) + 1)
 
 
+def is_pitch(name: str) -> bool:
+    """Tell whether a text is a pitch as sheets spell it, one that MIDI has."""
+    return re.fullmatch(PATTERN, name) is not None and 0 <= midi(name) <= 127
+
+
 def alteration(sign: str) -> int:
     """Return the semitones that an accidental adds."""
     return sign.count("#") + sign.count("♯") - sign.count("b") - sign.count("♭")

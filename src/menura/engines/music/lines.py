@@ -156,17 +156,15 @@ def powers(base: Complex, count: int, first: Complex | float = 1.0) -> Lines:
     return out
 
 
-def _product(rows: Samples, basis: Samples, out: Samples | None = None) -> Samples:
-    """Return ``rows @ basis.T``, made in tiles that processors take best: high ones of rows that lie as columns."""
+def _product(rows: Samples, basis: Samples, out: Samples) -> None:
+    """Write ``rows @ basis.T``, made in tiles that processors take best: high ones of rows that lie as columns."""
     inner, low = rows.shape[1], 16 if rows.strides[0] < rows.strides[1] else 8
     tall = 2 * low if inner <= 256 else low
     wide = min(max(_TOGETHER // (tall * inner) // 16 * 16, 16), 64)
     whole = rows.shape[0] // tall * tall
-    out = np.empty((rows.shape[0], basis.shape[0]), np.float32) if out is None else out
     stacked, above = rows[:whole].reshape(-1, tall, inner), out[:whole].reshape(-1, tall, basis.shape[0])
     for begin in range(0, basis.shape[0], wide):
         tile = slice(begin, begin + wide)
         np.matmul(stacked, basis[tile].T, out=above[..., tile])
         if whole < rows.shape[0]:
             np.matmul(rows[whole:], basis[tile].T, out=out[whole:, tile])
-    return out

@@ -7,7 +7,7 @@ from hashlib import blake2b
 import numpy as np
 
 from menura.engines.singing import dynamics, languages, melody, timing, tuning
-from menura.engines.singing.choir import HARMONY, Copy, copies, strays
+from menura.engines.singing.choir import Copy, copies, strays
 from menura.engines.singing.lines import PERIOD, Said, along, joined
 from menura.engines.singing.phrases import Phrase, Sung
 from menura.engines.singing.saying import FLAT, Asked, said
@@ -86,7 +86,7 @@ def sing(phrase: Phrase, singer: Singer, language: str, rate: int, seed: int, be
     score = _score(phrase, singer, language, count, bend)
     chance = np.random.default_rng(_number(phrase, seed))
     who = copies(phrase, singer)
-    if len(who) > len(HARMONY):
+    if any(copy.wanders for copy in who):
         return _choir(phrase, score, singer, who, rate, length, chance)
     out = np.zeros(length, np.float32)
     for k, copy in enumerate(who):

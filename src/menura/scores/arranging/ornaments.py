@@ -87,11 +87,11 @@ def played_out(row: Sequence[Timed], clock: Clock, *, trills: bool) -> list[Time
     if not any(is_ornamented(each.note) for each in row):
         return list(row)
     before, row = _led_to(_broken(row, clock), clock)
+    known = FIGURES if trills else FIGURES - {"trill"}
     found: list[Timed] = []
     for k, each in enumerate(row):
         made = list(_graced(each, before.get(k, 0), clock))
         main = made.pop()
-        known = FIGURES if trills else FIGURES - {"trill"}
         made += _figured(main, clock) if main.note.articulation in known else [main]
         found += _sung(made, each.note)
     return found
@@ -112,7 +112,7 @@ def _broken(row: Sequence[Timed], clock: Clock) -> list[Timed]:
             chords[each.start].append(k)
     for start, members in chords.items():
         down = row[members[0]].note.articulation == "arpeggio-down"
-        members.sort(key=lambda k: _height(row[k].note), reverse=down)
+        members.sort(key=lambda k: key_number(row[k].note), reverse=down)
         room = min(row[k].length for k in members) // 2
         step = min(round(SPREAD * _speed(clock, start)), room // max(len(members) - 1, 1))
         for place, k in enumerate(members):
@@ -121,7 +121,8 @@ def _broken(row: Sequence[Timed], clock: Clock) -> list[Timed]:
     return found
 
 
-def _height(note: Note) -> int:
+def key_number(note: Note) -> int:
+    """Return the key of a note or a drum."""
     return KEYS[note.pitch] if note.pitch in KEYS else midi(note.pitch)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from menura.errors import UnknownNameError
 from menura.scores.arranging import articulation, feel
 from menura.scores.arranging.levels import Levels, levels
-from menura.scores.arranging.ornaments import Timed, played_out
+from menura.scores.arranging.ornaments import Timed, key_number, played_out
 from menura.scores.arranging.pedalling import softened, spans, sustained
 from menura.scores.arranging.played import Played
 from menura.scores.arranging.realising import realised
@@ -113,7 +113,7 @@ class _Stretch:
             time.times([tick / GRID for tick in edge])
             for edge in ([each.start for each in row], [each.end for each in row])
         )
-        pitches = [_pitch(each.note.pitch) for each in row]
+        pitches = [key_number(each.note) for each in row]
         delays = self._delays(at, pitches)
         gaps = _gaps(onsets.tolist())
         deliveries = self._deliveries([each.note for each in row])
@@ -162,10 +162,6 @@ class _Stretch:
                 now = lines[note.syllable.line].delivery
             found.append(now)
         return found
-
-
-def _pitch(name: str) -> int:
-    return KEYS[name] if name in KEYS else midi(name)
 
 
 def _above(each: Timed, pitch: int) -> int:

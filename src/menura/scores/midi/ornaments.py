@@ -1,6 +1,5 @@
 """Ornamented notes in MIDI files: what is played for them, and a text event that says which note was written."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -8,23 +7,18 @@ from typing import Any
 
 from menura.errors import PlanError
 from menura.scores import drums
-from menura.scores.arranging.ornaments import Timed, is_ornamented, played_out
+from menura.scores.arranging.ornaments import Timed, is_ornamented, key_number, played_out
 from menura.scores.beats import ticks
 from menura.scores.clock import Clock
 from menura.scores.midi import marks
 from menura.scores.midi.gathering import Gathered, Strain, Struck
 from menura.scores.model import LeadSheet, Note
-from menura.scores.pitch import PATTERN, midi
+from menura.scores.pitch import is_pitch
 from menura.values.problems import made
 from menura.values.writing import compact
 
 LONGEST = 1 << 34
 """Ticks of the longest note."""
-
-
-def number(note: Note) -> int:
-    """Return the key of a note or a drum."""
-    return drums.KEYS[note.pitch] if note.pitch in drums.KEYS else midi(note.pitch)
 
 
 def performed(sheet: LeadSheet, part: str, clock: Clock) -> list[Timed]:
@@ -55,7 +49,7 @@ def remarks(written: Sequence[tuple[int, Note]], played: Sequence[Timed]) -> dic
         places[tick] += 1
     nth: Counter[tuple[int, int]] = Counter()
     for each in played:
-        place = each.start, number(each.note)
+        place = each.start, key_number(each.note)
         if each.source in found:
             found[each.source]["as"].append([each.start - written[each.source][0], place[1], nth[place]])
         nth[place] += 1
@@ -115,20 +109,12 @@ def _note(about: dict[str, Any], is_drum: bool) -> Note | None:
         note = made(Note, {**told, "at": 0, "length": 1}, "")
     except PlanError:
         return None
-    known = _is_drum if is_drum else _is_pitch
+    known = drums.KEYS.__contains__ if is_drum else is_pitch
     return note if all(map(known, (note.pitch, *(grace.pitch for grace in note.graces)))) else None
-
-
-def _is_drum(name: str) -> bool:
-    return name in drums.KEYS
-
-
-def _is_pitch(name: str) -> bool:
-    return re.fullmatch(PATTERN, name) is not None and 0 <= midi(name) <= 127
 
 
 def _struck(tick: int, length: int, note: Note) -> Struck:
     return Struck(
-        tick, tick + length, number(note), note.velocity, note.pitch, note.articulation, note.syllable,
+        tick, tick + length, key_number(note), note.velocity, note.pitch, note.articulation, note.syllable,
         graces=note.graces,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+from menura.scores.arranging.ornaments import key_number
 from menura.scores.beats import GRID, ticks
 from menura.scores.check import sings
 from menura.scores.clock import USUAL, Clock, clock
@@ -158,13 +159,13 @@ def _notes(sheet: LeadSheet, part: Part, channel: int, time: Clock) -> Iterator[
     written = list(sheet.written(part.id))
     drum = instrument(part.instrument).is_percussion
     played = ornaments.performed(sheet, part.id, time)
-    lengths = _paired([n.start for n in played], [n.length for n in played], [ornaments.number(n.note) for n in played])
+    lengths = _paired([n.start for n in played], [n.length for n in played], [key_number(n.note) for n in played])
     remarks = ornaments.remarks([(ticks(at), note) for at, _, note in written], played)
     same: Counter[tuple[int, int]] = Counter()
     last = -1
     for each, length in zip(played, lengths, strict=True):
         at, section, note = written[each.source]
-        start, number = ticks(at), ornaments.number(note)
+        start, number = ticks(at), key_number(note)
         if each.source != last:
             if each.source in remarks:
                 yield _meta(start, "text", text=marks.told(marks.ORNAMENT, remarks[each.source]))
@@ -173,7 +174,7 @@ def _notes(sheet: LeadSheet, part: Part, channel: int, time: Clock) -> Iterator[
                 yield _meta(start, "text", text=marks.told(marks.NOTE, {"key": number, **unsaid}))
             same[start, number] += 1
         last = each.source
-        number, velocity = ornaments.number(each.note), each.note.velocity
+        number, velocity = key_number(each.note), each.note.velocity
         yield each.start, 2, mido().Message("note_on", channel=channel, note=number, velocity=velocity)
         yield each.end, 0, mido().Message("note_off", channel=channel, note=number, velocity=64)
 

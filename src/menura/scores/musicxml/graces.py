@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element
 from menura.scores.check import GRACES
 from menura.scores.model import Grace
 from menura.scores.musicxml.findings import Ledger
-from menura.scores.musicxml.rhythm import TYPES, plain
+from menura.scores.musicxml.rhythm import LENGTHS, plain
 
-LENGTHS = {name: length for length, name in TYPES.items()}
 LOST = "Grace notes that lead to no note are left out ({})."
 
 

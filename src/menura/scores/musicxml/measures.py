@@ -12,13 +12,12 @@ from menura.scores.musicxml import harmony, jumping, pedals, signs, tremolos
 from menura.scores.musicxml.findings import Ledger, Measure, Piece, Words
 from menura.scores.musicxml.graces import Pending
 from menura.scores.musicxml.notes import FULL
-from menura.scores.musicxml.rhythm import TYPES
+from menura.scores.musicxml.rhythm import LENGTHS
 from menura.scores.musicxml.transposition import Interval, Spelled, sounding
 from menura.scores.musicxml.tree import LINE
 from menura.scores.pitch import midi
 
 NUMBER = re.compile(r"\s*([+-]?\d{1,12}(?:\.\d{1,12})?)\s*")
-LENGTHS = {name: length for length, name in TYPES.items()}
 DYNAMICS = frozenset({"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"})
 NEAREST = {"pppp": "ppp", "ffff": "fff", "sf": "f", "sfz": "f", "fp": "f", "fz": "f", "rf": "f", "rfz": "f"}
 MODES = {"aeolian": "minor", "ionian": "major", "none": "major", "": "major"}

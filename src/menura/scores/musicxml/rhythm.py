@@ -18,6 +18,9 @@ TYPES = {
 }
 """Names of note values by length in quarter notes."""
 
+LENGTHS = {name: length for length, name in TYPES.items()}
+"""Lengths of note values by name."""
+
 WINDOWS = tuple(Fraction(2) ** k for k in range(-3, 4))
 """Lengths that a tuplet may fill, in quarter notes."""
 MOST = 15

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from menura.scores.musicxml.rhythm import TYPES
+from menura.scores.musicxml.rhythm import LENGTHS
 from menura.scores.musicxml.tree import add
 
 PLAIN = "none"
@@ -32,8 +32,6 @@ SILENT = frozenset({
 })  # fmt: skip
 QUIET = frozenset({"wavy-line"})
 """Signs that only go on with others."""
-
-LENGTHS = {name: length for length, name in TYPES.items()}
 
 
 def signs(element: Element) -> Iterator[Element]:
