@@ -215,11 +215,6 @@ def _noticed(texts: Sequence[str]) -> tuple[Notice, ...]:
     return tuple(Notice(code="guess", text=text) for text in texts)
 
 
-def _language(*texts: str, sung: str = "") -> str:
-    """Return the language in which somebody is answered who wrote these words, or wants them sung in Chinese."""
-    return "zh" if sung.split("-")[0] in {"zh", "cmn", "yue"} else language_of("".join(texts))
-
-
 def _sung(
     score: _Opened, lyrics: str, language: str, brief: Brief, seed: int, *, dressed: bool
 ) -> tuple[LeadSheet, tuple[Notice, ...]]:
@@ -316,7 +311,8 @@ def _played(
     font = Path(soundfont) if soundfont else None
     plan = staged(sheet, duration, seed=seed, soundfont=font.name if font else "")
     words = brief.words if brief is not None else ""
-    language = _language(words, *(line.text for s in sheet.sections for line in s.lyrics), sung=sheet.language)
+    texts = "".join([words, *(line.text for s in sheet.sections for line in s.lyrics)])
+    language = language_of(texts, sheet.language)
     told = tuple(noticed(each, language) for each in notices)
     thoughts = _thoughts(brief, plan, language)
     plan = plan.model_copy(update={"language": language, "thoughts": thoughts, "notices": (*plan.notices, *told)})

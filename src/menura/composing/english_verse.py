@@ -118,8 +118,8 @@ class English:
         heads = [head for head in self._heads(slot, time) if head not in self.used] or self._heads(slot, time)
         tails = self._tails(slot, heard)
         pairs = [(head, tail) for head in self._some(heads, 8) for tail in self._some(tails, 8)]
-        good = [pair for pair in pairs if _goes(at_time(pair[0], time), at_time(pair[1], time))] or pairs
-        return self._joined(*good[0], time)
+        good = (pair for pair in pairs if _goes(at_time(pair[0], time), at_time(pair[1], time)))
+        return self._joined(*next(good, pairs[0]), time)
 
     def _about(self, heard: str, time: str) -> str:
         """Return a line that names the subject, of a usual length where there is one."""

@@ -20,7 +20,6 @@ class Theme:
 
     Attributes
     ----------
-    name : str
     at : str
         ``indoors``, ``outdoors`` or ``any``.
     scenes, acts, chorus : tuple of str
@@ -28,7 +27,6 @@ class Theme:
     tails : tuple of str
     """
 
-    name: str
     at: str
     scenes: tuple[str, ...]
     acts: tuple[str, ...]
@@ -46,7 +44,7 @@ def words() -> Mapping[str, Any]:
 def theme(name: str) -> Theme:
     """Return what the lines of a theme are made of."""
     row = words()["themes"][name]
-    return Theme(name, row["at"], *(phrases(row.get(kind, "")) for kind in ("scenes", "acts", "chorus", "tails")))
+    return Theme(row["at"], *(phrases(row.get(kind, "")) for kind in ("scenes", "acts", "chorus", "tails")))
 
 
 @cache

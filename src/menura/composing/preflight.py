@@ -165,7 +165,7 @@ def shortest(words: Words, bpm: float, bar: Fraction) -> float:
 def _refusal(words: Words, brief: Brief, found: Style, bar: Fraction) -> RequestError:
     duration, bpm = float(brief.duration or 0), brief.bpm or natural(words, brief, found)
     need = shortest(words, bpm, bar)
-    language = _language(brief)
+    language = language_of(brief.words, brief.language)
     length = math.ceil(max(need * 1.12, SHORTEST))
     ways = [say("give-length", language, seconds=length)] if need * 1.12 <= LONGEST else []
     faster = next((b for b in range(int(bpm) + 1, 241) if shortest(words, b, bar) <= duration), None)
@@ -175,12 +175,6 @@ def _refusal(words: Words, brief: Brief, found: Style, bar: Fraction) -> Request
         ways.append(say("drop-lines" if dropped > 1 else "drop-line", language, count=dropped))
     said = {"syllables": words.count, "least": math.ceil(need), "bpm": bpm, "seconds": duration}
     return RequestError(say("no-fit", language, **said), hint=_sentence(ways, language))
-
-
-def _language(brief: Brief) -> str:
-    """Return the language in which somebody who gave such words is answered."""
-    sung = brief.language.split("-")[0] in {"zh", "cmn", "yue"}
-    return "zh" if sung else language_of(brief.words)
 
 
 def _dropped(words: Words, bpm: float, bar: Fraction, duration: float) -> int:

@@ -8,11 +8,13 @@ from menura.composing.named import table
 Language: TypeAlias = Literal["en", "zh"]
 
 
-def language_of(text: str) -> Language:
-    """Return the language in which somebody who wrote a text is answered.
+def language_of(text: str, sung: str = "") -> Language:
+    """Return the language in which somebody who wrote a text is answered, or wants it sung in a language.
 
-    Chinese where Chinese characters say at least as much as Latin words, as for sounds.
+    Chinese where Chinese is sung, or where Chinese characters say at least as much as Latin words, as for sounds.
     """
+    if sung.split("-")[0] in {"zh", "cmn", "yue"}:
+        return "zh"
     chinese = sum("\u3400" <= letter <= "\u9fff" for letter in text)
     latin = sum(letter.isalpha() and letter.isascii() for letter in text)
     return "zh" if 3 * chinese > latin else "en"

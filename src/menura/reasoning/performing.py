@@ -153,7 +153,7 @@ def _spoken(plan: Plan, each: Performance, say: Sayings) -> Add:
         )
     track = f"speech-{each.voice}" if each.voice else "speech"
     name = _free("line", {event.id for event in plan.events})
-    thought = _thought(plan, say("performed-speech", words=each.text, start=start, end=end), (name,))
+    thought = thought_about(plan, say("performed-speech", words=each.text, start=start, end=end), (name,))
     event = Event(
         id=name,
         track=track,
@@ -179,7 +179,7 @@ def _played(
     wanted = scoring.Wanted(each.words, each.text, each.voice, sings=each.kind == "song")
     sheet, notices = scoring.scored(wanted, round(end - start, 3), plan)
     sheet = sheet.model_copy(update={"id": name})
-    thought = _thought(
+    thought = thought_about(
         plan, say("performed-music", words=each.words, start=start, end=end, **_told(sheet, say.language))
     )
     made = AddSheet(
@@ -203,7 +203,8 @@ def _told(sheet: LeadSheet, language: str) -> dict[str, object]:
     }
 
 
-def _thought(plan: Plan, text: str, about: tuple[str, ...] = ()) -> Thought:
+def thought_about(plan: Plan, text: str, about: tuple[str, ...] = ()) -> Thought:
+    """Return a thought about events, under an id that the plan does not have."""
     used = {thought.id for thought in plan.thoughts}
     name = next(f"t{k}" for k in range(len(used) + 1, 2 * len(used) + 3) if f"t{k}" not in used)
     return Thought(id=name, stage="meaning", text=text, about=about)

@@ -139,17 +139,28 @@ def _touched(sheet: LeadSheet, mood: Mood, where: Collection[str]) -> LeadSheet:
     if SHORT < mood.legato < CONNECTED:
         return sheet
     touch: Articulation = "legato" if mood.legato >= CONNECTED else "staccato"
-    parts = {part.id for part in melodic(sheet)}
-    sections = tuple(_played(s, parts, touch) if s.id in where else s for s in sheet.sections)
-    return sheet.model_copy(update={"sections": sections})
+    return played(sheet, where, {part.id for part in melodic(sheet)}, touch)
 
 
-def _played(section: Section, parts: Collection[str], touch: Articulation) -> Section:
-    notes = {part: touched(row, touch) if part in parts else row for part, row in section.notes.items()}
-    return section.model_copy(update={"notes": notes})
+def played(sheet: LeadSheet, where: Collection[str], parts: Collection[str], touch: Articulation) -> LeadSheet:
+    """Return a sheet in which some parts play slurred, short or plain in some sections.
+
+    Parameters
+    ----------
+    sheet : LeadSheet
+    where, parts : collection of str
+        Ids of sections and of parts.
+    touch : {"legato", "staccato", ""}
+    """
+
+    def changed(section: Section) -> Section:
+        notes = {part: _slurred(row, touch) if part in parts else row for part, row in section.notes.items()}
+        return section.model_copy(update={"notes": notes})
+
+    return sheet.model_copy(update={"sections": tuple(changed(s) if s.id in where else s for s in sheet.sections)})
 
 
-def touched(row: tuple[Note, ...], touch: Articulation) -> tuple[Note, ...]:
+def _slurred(row: tuple[Note, ...], touch: Articulation) -> tuple[Note, ...]:
     """Return notes of one line slurred (``legato``), short (``staccato``) or plain; other articulations stay."""
     out: list[Note] = []
     for note, after in pairwise((*row, None)):

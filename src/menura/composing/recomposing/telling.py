@@ -170,9 +170,7 @@ def _same_tune(old: Sequence[Note], new: Sequence[Note], *, grows: bool = False)
     old, new = (old[:shorter], new[:shorter]) if grows else (old, new)
     if [note.at for note in old] != [note.at for note in new]:
         return False
-    moves = zip(pairwise(old), pairwise(new), strict=True)
-    return all(abs((midi(b.pitch) - midi(a.pitch)) - (midi(d.pitch) - midi(c.pitch))) <= 3 or _folded(a, b, c, d)
-               for (a, b), (c, d) in moves)  # fmt: skip
+    return all(_folded(a, b, c, d) for (a, b), (c, d) in zip(pairwise(old), pairwise(new), strict=True))
 
 
 def _folded(a: Note, b: Note, c: Note, d: Note) -> bool:

@@ -10,9 +10,10 @@ from menura.composing.styles import style
 from menura.errors import RequestError
 from menura.plans.curve import is_constant
 from menura.plans.edit import Edit, ReplaceSheet, Think, apply
-from menura.plans.model import Event, Plan, Thought
+from menura.plans.model import Event, Plan
 from menura.reasoning.grammar import players
 from menura.reasoning.grammar.recomposing import Wish, is_alone, wished
+from menura.reasoning.performing import thought_about
 from menura.scores.clock import tempos
 
 
@@ -45,9 +46,7 @@ def accounted(plan: Plan, made: Sequence[Edit], text: str) -> list[Edit]:
         said = say("to-mood", language, words=words, why=wish.why, changes=_joined(changes, language))
     else:
         said = say("changed", language, words=words, changes=_joined(changes, language))
-    used = {thought.id for thought in after.thoughts}
-    name = next(f"t{k}" for k in range(len(used) + 1, 2 * len(used) + 3) if f"t{k}" not in used)
-    return [*made, Think(thought=Thought(id=name, stage="meaning", text=said, about=tuple(about)))]
+    return [*made, Think(thought=thought_about(after, said, tuple(about)))]
 
 
 def _kept(plan: Plan, wish: Wish, language: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from menura.composing.recomposing import lengths, shades, tunes
-from menura.composing.recomposing.moods import melodic, touched
+from menura.composing.recomposing.moods import melodic, played
 from menura.engines.sounds.atlas import Atlas
 from menura.errors import RequestError
 from menura.plans.edit import Edit, ReplaceSheet, Reroll
@@ -197,18 +197,8 @@ def articulated(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
                 f"{who} plays from a pattern there, whose notes have the touch of their style.",
                 hint='Say it of the melody: "play the melody legato"',
             )
-        out.append(ReplaceSheet(sheet=_touched(sheet, where, parts, touch)))
+        out.append(ReplaceSheet(sheet=played(sheet, where, parts, touch)))
     return out
-
-
-def _touched(sheet: LeadSheet, where: Collection[str], parts: Sequence[str], touch: Articulation) -> LeadSheet:
-    made = [
-        s.model_copy(update={"notes": {p: touched(r, touch) if p in parts else r for p, r in s.notes.items()}})
-        if s.id in where
-        else s
-        for s in sheet.sections
-    ]
-    return sheet.model_copy(update={"sections": tuple(made)})
 
 
 def left(plan: Plan, text: str, atlas: Atlas) -> list[Edit] | None:
